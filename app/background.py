@@ -1,0 +1,121 @@
+"""Work off the UI thread: the one store thread, the pool of readers, and the way back.
+
+A screen names an operation and what to do with its answer; the answer arrives on the UI thread. The UI thread waits for
+nothing. Writing operations run one after another on the store thread, in the order they were asked, so a burst of scans
+is worked in turn and none is dropped (Rule G2). Faults and bugs come back as values: a fault is told to the worker, a bug
+is logged and told, and the data stays.
+"""
+
+import logging
+import queue
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QObject, Qt, Signal
+
+from app.errors import Fault
+from app.operations.station import Author, Outcome, Station
+
+log = logging.getLogger(__name__)
+
+READERS_N = 2
+"""Look-ups at once: type-ahead and one list; more would only fight for the disk."""
+
+Done = Callable[[Any], None]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back from another thread, for whom."""
+
+    done: Done | None
+    value: Any = None
+    failure: BaseException | None = None
+    failed: Callable[[BaseException], None] | None = None
+
+
+class Desk(QObject):
+    """The screens' way to the operations. Thread: UI; callbacks arrive on the UI thread."""
+
+    fault = Signal(object)
+    """A `Fault` nobody asked about: shown as a toast with its remedy."""
+    bug = Signal(object)
+    """Any other exception: the operation stopped, the data stayed."""
+    recorded = Signal(object)
+    """The `Outcome` of every act that recorded facts, after its commit."""
+    _answered = Signal(object)
+
+    def __init__(self, station: Station) -> None:
+        super().__init__()
+        self.station = station
+        self.author = Author()
+        self._work: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
+        self._readers = ThreadPoolExecutor(READERS_N, thread_name_prefix="reader")
+        self._answered.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+        self._thread = threading.Thread(target=self._run, name="store")
+        self._thread.start()
+
+    def do(self, operation: Callable[..., Outcome], *arguments: Any, done: Done | None = None) -> None:
+        """Run a writing operation as (station, author, …) on the store thread."""
+        author = self.author
+        self._work.put(lambda: self._try(lambda: operation(self.station, author, *arguments), done, told=True))
+
+    def call(
+        self,
+        function: Callable[[], Any],
+        done: Done | None = None,
+        failed: Callable[[BaseException], None] | None = None,
+    ) -> None:
+        """Run anything on the store thread, after what was asked before."""
+        self._work.put(lambda: self._try(function, done, failed=failed))
+
+    def read(self, look_up: Callable[..., Any], *arguments: Any, done: Done) -> None:
+        """Run a look-up as (connection, …) on a reader thread."""
+
+        def read() -> Any:
+            with self.station.store.reader() as connection:
+                return look_up(connection, *arguments)
+
+        self._readers.submit(self._try, read, done)
+
+    def stop(self) -> None:
+        """Finish what was asked, then end the threads; the store may be closed afterwards."""
+        self._readers.shutdown(wait=True, cancel_futures=True)
+        self._work.put(None)
+        self._thread.join()
+
+    def _run(self) -> None:
+        while (work := self._work.get()) is not None:
+            work()
+
+    def _try(
+        self,
+        function: Callable[[], Any],
+        done: Done | None,
+        told: bool = False,
+        failed: Callable[[BaseException], None] | None = None,
+    ) -> None:
+        try:
+            value = function()
+        except Exception as failure:  # the runner's edge: everything goes back to the screen as a value
+            if not isinstance(failure, Fault):
+                log.exception("operation failed")
+            self._answered.emit(Answer(done, None, failure, failed))
+        else:
+            self._answered.emit(Answer(done, value))
+            if told and value.facts:
+                self.recorded.emit(value)
+
+    def _deliver(self, answer: Answer) -> None:
+        if answer.failure is None:
+            if answer.done is not None:
+                answer.done(answer.value)
+        elif answer.failed is not None:
+            answer.failed(answer.failure)
+        elif isinstance(answer.failure, Fault):
+            self.fault.emit(answer.failure)
+        else:
+            self.bug.emit(answer.failure)

@@ -1,0 +1,50 @@
+"""The only place that reads a clock.
+
+Everything else is given the time as an argument or is given a `Clock`, so that a test can set any hour and a clock
+that jumps back is a value like any other. Wall time is for people, `monotonic` is for durations across clock steps.
+"""
+
+import time
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Protocol
+
+
+class Clock(Protocol):
+    """Tells the wall time (aware, UTC) and a monotonic time in seconds."""
+
+    def now(self) -> datetime: ...
+
+    def monotonic(self) -> float: ...
+
+
+class SystemClock:
+    """The machine's own clocks."""
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+    def monotonic(self) -> float:
+        return time.monotonic()
+
+
+@dataclass
+class FixedClock:
+    """A clock that moves only when told; each reading may advance it by `step`."""
+
+    at: datetime
+    step: timedelta = timedelta(0)
+    _elapsed_s: float = field(default=0.0, repr=False)
+
+    def now(self) -> datetime:
+        self.advance(self.step)
+        return self.at
+
+    def monotonic(self) -> float:
+        return self._elapsed_s
+
+    def advance(self, by: timedelta) -> None:
+        """Move both clocks on; a negative step sets only the wall clock back, as a wrong time server does."""
+        self.at += by
+        if by > timedelta(0):
+            self._elapsed_s += by.total_seconds()

@@ -1,0 +1,88 @@
+"""Workers, their roles and what each role may do; signing in and out.
+
+The badge identifies, the PIN proves. Roles stand in one table here; deny by default.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+from app.models.facts import fact
+
+
+class Role(StrEnum):
+    CLERK = "clerk"
+    PICKER = "picker"
+    PACKER = "packer"
+    SUPERVISOR = "supervisor"
+    ADMINISTRATOR = "administrator"
+
+
+class Right(StrEnum):
+    """What a role may do: a screen's work or an act that needs more than the screen."""
+
+    ENTER_ORDERS = "enter_orders"
+    SEE_ORDERS = "see_orders"
+    CHANGE_PRICE = "change_price"
+    RELEASE = "release"
+    PICK = "pick"
+    PACK = "pack"
+    HAND_OVER = "hand_over"
+    SEE_STOCK = "see_stock"
+    RECEIVE = "receive"
+    ADJUST = "adjust"
+    PRINT = "print"
+    TAKE_OVER = "take_over"
+    CANCEL_ORDER = "cancel_order"
+    SETTINGS = "settings"
+
+
+_FLOOR = frozenset({Right.SEE_STOCK, Right.PRINT})
+RIGHTS: dict[Role, frozenset[Right]] = {
+    Role.CLERK: frozenset(
+        {Right.ENTER_ORDERS, Right.SEE_ORDERS, Right.CHANGE_PRICE, Right.CANCEL_ORDER, Right.SEE_STOCK}
+    ),
+    Role.PICKER: _FLOOR | {Right.PICK, Right.RECEIVE},
+    Role.PACKER: _FLOOR | {Right.PACK, Right.HAND_OVER},
+    Role.SUPERVISOR: frozenset(Right) - {Right.SETTINGS},
+    Role.ADMINISTRATOR: frozenset(Right),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Worker:
+    """A person; `badge` is the code on the card, `pin_verifier` an Argon2id hash or empty."""
+
+    code: str
+    name: str
+    role: Role
+    badge: str
+    pin_verifier: str = ""
+    language: str = "zh_CN"
+
+    def may(self, right: Right) -> bool:
+        return right in RIGHTS[self.role]
+
+
+@fact()
+@dataclass(frozen=True, slots=True)
+class WorkerSignedIn:
+    worker: str
+    session_id: UUID
+    by: str
+
+
+@fact()
+@dataclass(frozen=True, slots=True)
+class WorkerSignedOut:
+    worker: str
+    session_id: UUID
+
+
+@fact()
+@dataclass(frozen=True, slots=True)
+class SignInRefused:
+    """Somebody tried: only the start of what was offered is kept, never a PIN."""
+
+    offered: str
+    reason: str

@@ -1,0 +1,124 @@
+"""The station an operation runs at, and the act: one person's one step, as one transaction.
+
+    with station.act(author) as act:
+        work = load(act.unit, …)
+        answer = decide(work, …)
+        refused = act.settle(answer, …)
+
+An act records facts (folded at once), asks for paper in the same transaction, and commits with a full sync when the
+block ends; only then does the caller show green. A failed act books nothing.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from app.clock import Clock
+from app.models.barcodes import Scan
+from app.models.picks import ScanRefused
+from app.models.refusals import Refused
+from app.store.catalog import warehouse
+from app.store.journal import Author
+from app.store.local import number
+from app.store.store import Store
+from app.store.unit_of_work import UnitOfWork
+
+__all__ = ["Act", "Author", "Outcome", "Station"]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of an act: the recorded facts' bodies, the refusal if there was one, and where the work stands now."""
+
+    facts: tuple[object, ...] = ()
+    refused: Refused | None = None
+    work: Any = None
+
+    def first(self, kind: type[Any]) -> Any | None:
+        """The first recorded body of a kind, or None."""
+        return next((body for body in self.facts if isinstance(body, kind)), None)
+
+
+@dataclass
+class Act:
+    """One open transaction of one author."""
+
+    station: "Station"
+    unit: UnitOfWork
+    author: Author
+    bodies: list[object] = field(default_factory=list)
+    refused: Refused | None = None
+
+    @property
+    def now(self) -> datetime:
+        return self.station.clock.now()
+
+    def record(self, *bodies: object) -> None:
+        """Append facts and fold them now; durable when the act ends."""
+        self.station.store.journal.record(self.unit, bodies, self.author)
+        self.bodies += bodies
+
+    def settle(self, answer: tuple[object, ...] | Refused) -> bool:
+        """Record a decision's facts, or keep its refusal; True when facts were recorded."""
+        if isinstance(answer, Refused):
+            self.refused = answer
+            return False
+        self.record(*answer)
+        return True
+
+    def settle_scan(self, answer: tuple[object, ...] | Refused, scan: Scan, step: str, work_id: UUID | None) -> bool:
+        """Like `settle`; a refused scan is a fact too (Rule D2)."""
+        if self.settle(answer):
+            return True
+        no = self.refused
+        assert no is not None
+        self.record(ScanRefused(work_id, step, scan.text, scan.symbology, scan.device, no.reason, no.expected, no.read))
+        return False
+
+    def new_id(self) -> UUID:
+        return self.station.store.journal.new_id()
+
+    def next_number(self, name: str) -> int:
+        """Take the next number of a station's own series; given back when the act fails."""
+        row = self.unit.one(number, name)
+        if row is None:
+            row = self.unit.put(number, name=name, last=0)
+        self.unit.change(number, row, last=row["last"] + 1)
+        last: int = row["last"]
+        return last
+
+    def outcome(self, work: Any = None) -> Outcome:
+        return Outcome(tuple(self.bodies), self.refused, work)
+
+
+@dataclass
+class Station:
+    """This machine in its warehouse: the store, the clock, and what it is called.
+
+    `sscc_prefix` is the extension digit and the GS1 company prefix that parcels of this station carry.
+    """
+
+    store: Store
+    clock: Clock
+    warehouse: str
+    paper_language: str = "zh_CN"
+    sscc_prefix: str = "06901234"
+
+    @property
+    def code(self) -> str:
+        return self.store.station
+
+    @contextmanager
+    def act(self, author: Author) -> Iterator[Act]:
+        """Open one transaction. Thread: store. Raises: Fault; nothing of it is booked then."""
+        with self.store.unit() as unit:
+            yield Act(self, unit, author)
+
+    def today(self, unit: UnitOfWork, code: str = "") -> date:
+        """The calendar day now, where the warehouse stands."""
+        row = unit.one(warehouse, code or self.warehouse)
+        return self.clock.now().astimezone(ZoneInfo(row["timezone"] if row else "UTC")).date()

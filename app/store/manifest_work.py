@@ -1,0 +1,110 @@
+"""Reads what the dock needs: a manifest with the parcels on it, and those of its carrier that are still missing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import select
+
+from app.models.orders import OrderState
+from app.models.shipments import ParcelState
+from app.models.shipping import ManifestState, ManifestWork, ParcelInHand
+from app.store.allocation import shipment
+from app.store.catalog import carrier
+from app.store.orders import orders
+from app.store.packing import parcel
+from app.store.shipping import manifest
+from app.store.unit_of_work import Row, UnitOfWork
+
+MISSING_SHOWN_MAX = 500
+"""Parcels that wait for a carrier at one dock; a van holds fewer."""
+_READY = (ParcelState.CLOSED, ParcelState.LABELLED)
+
+
+@dataclass(frozen=True, slots=True)
+class ShipmentParcels:
+    """How far a shipment and its parcels are."""
+
+    shipment: str
+    parcels: tuple[str, ...]
+
+
+def open_manifest_of(unit: UnitOfWork, warehouse: str, carrier_code: str) -> UUID | None:
+    found = unit.query(
+        select(manifest.c.manifest_id).where(
+            manifest.c.warehouse == warehouse, manifest.c.carrier == carrier_code, manifest.c.state == "open"
+        )
+    )
+    return found[0].manifest_id if found else None
+
+
+def load_manifest(unit: UnitOfWork, manifest_id: UUID, with_missing: bool = True) -> ManifestWork:
+    """Load a manifest: the parcels on it in the order they were scanned, and the missing ones."""
+    head = unit.one(manifest, manifest_id)
+    assert head is not None, "no such manifest"
+    service = unit.one(carrier, head["carrier"])
+    assert service is not None
+    on_it = unit.group(parcel, "manifest_id", [manifest_id])
+    missing: Sequence[Row] = ()
+    if with_missing and head["state"] == ManifestState.OPEN:
+        found = unit.query(
+            select(parcel.c.parcel_id)
+            .where(
+                parcel.c.warehouse == head["warehouse"],
+                parcel.c.carrier == head["carrier"],
+                parcel.c.state.in_(_READY),
+                parcel.c.state.in_(("closed", "labelled", "on_manifest")),
+            )
+            .limit(MISSING_SHOWN_MAX)
+        )
+        missing = unit.many(parcel, [(row.parcel_id,) for row in found])
+    parents = {row["order_id"]: row for row in unit.many(orders, [(each["order_id"],) for each in (*on_it, *missing)])}
+    return ManifestWork(
+        manifest_id,
+        head["warehouse"],
+        head["carrier"],
+        service["name_zh"] or service["name"],
+        head["cut_off_at"],
+        ManifestState(head["state"]),
+        tuple(_in_hand(row, parents[row["order_id"]]) for row in on_it),
+        tuple(_in_hand(row, parents[row["order_id"]]) for row in missing),
+    )
+
+
+def load_parcel(unit: UnitOfWork, parcel_id: UUID) -> ParcelInHand:
+    """Load one parcel with its order's newest state."""
+    row = unit.one(parcel, parcel_id)
+    assert row is not None
+    order = unit.one(orders, row["order_id"])
+    assert order is not None
+    return _in_hand(row, order)
+
+
+def parcels_of_shipment(unit: UnitOfWork, shipment_id: UUID) -> ShipmentParcels:
+    """The states of a shipment and of all its parcels."""
+    head = unit.one(shipment, shipment_id)
+    assert head is not None
+    rows = unit.group(parcel, "shipment_id", [shipment_id])
+    return ShipmentParcels(head["state"], tuple(row["state"] for row in rows))
+
+
+def recipients(unit: UnitOfWork, order_ids: list[UUID]) -> dict[UUID, tuple[str, str]]:
+    """(name, town) of each order, for the driver's list."""
+    rows = unit.many(orders, [(order_id,) for order_id in order_ids])
+    return {row["order_id"]: (row["name"], row["district"] or row["city"]) for row in rows}
+
+
+def _in_hand(row: Row, order: Row) -> ParcelInHand:
+    return ParcelInHand(
+        row["parcel_id"],
+        row["shipment_id"],
+        row["order_id"],
+        row["number"],
+        row["sscc"] or "",
+        row["warehouse"],
+        row["carrier"],
+        ParcelState(row["state"]),
+        row["manifest_id"],
+        order["state"] == OrderState.CANCELLED,
+        bool(order["held"]),
+    )

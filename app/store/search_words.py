@@ -1,0 +1,68 @@
+"""How a product's names become search words, and how typed text becomes a question in the same words.
+
+Latin text is cut into runs of letters and runs of figures ("500ml" is found by "500 ml"), without accents. Chinese has no
+gaps between words, so each character and each pair of neighbours is a word: a single character finds something, which a
+trigram index cannot do, and a longer text is the pairs it consists of. All folding happens here and not in the
+tokenizer of the index, so that both sides agree and the vocabulary for typing errors is in the same form.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+HAN = "\u3400-\u9fff\U00020000-\U0002fa1f"
+WORD_LENGTH_MAX = 40
+"""Longer runs of letters are cut: nobody types them, and each of their bytes would be stored."""
+PIECES_MAX = 8
+"""Words of a question beyond this many are left out; each costs a walk through the index."""
+
+_PIECE = re.compile(f"[{HAN}]+|[^\\W\\d_{HAN}]+|\\d+")
+_IS_HAN = re.compile(f"[{HAN}]")
+
+
+def fold_text(text: str) -> str:
+    """Bring text into the one form in which it is compared: full-width to half-width, small letters, no accents."""
+    if text.isascii():
+        return text.lower()
+    parts = unicodedata.normalize("NFKD", text.casefold())
+    return unicodedata.normalize("NFC", "".join(char for char in parts if not unicodedata.combining(char)))
+
+
+def pieces(text: str) -> list[str]:
+    """Cut text into folded runs of Chinese characters, of letters and of figures, in their order."""
+    return [piece[:WORD_LENGTH_MAX] for piece in _PIECE.findall(fold_text(text))]
+
+
+def is_han(piece: str) -> bool:
+    return bool(_IS_HAN.match(piece))
+
+
+def grams(piece: str) -> list[str]:
+    """Return the pairs of neighbours in a run of Chinese characters, or the one character."""
+    return [piece] if len(piece) == 1 else [piece[at : at + 2] for at in range(len(piece) - 1)]
+
+
+def search_words(names: Iterable[str], spellings: Iterable[str]) -> list[str]:
+    """Return the words a product is found by; `spellings` (pinyin, initials) stay whole, each is one word."""
+    words: dict[str, None] = {}
+    for name in names:
+        for piece in pieces(name):
+            if is_han(piece):
+                words.update(dict.fromkeys(piece))
+                words.update(dict.fromkeys(grams(piece)))
+            else:
+                words[piece] = None
+    words.update((spelling[:WORD_LENGTH_MAX].lower(), None) for spelling in spellings if spelling)
+    return list(words)
+
+
+def question(typed: Iterable[str]) -> str:
+    """Write pieces as a question to the index: all must occur, in any order; Latin ones may be unfinished."""
+    return " AND ".join(piece_question(piece) for piece in list(typed)[:PIECES_MAX])
+
+
+def piece_question(piece: str) -> str:
+    """Write one piece: the pairs of Chinese characters, or the beginning of a word."""
+    if is_han(piece):
+        return " AND ".join(f'"{gram}"' for gram in grams(piece))
+    return f'"{piece}"*'

@@ -1,0 +1,190 @@
+"""The hot statements: compiled once per table and row count, then handed to the driver as text.
+
+SQLAlchemy Core builds and compiles them, so one definition serves SQLite and PostgreSQL; the compiled text is kept
+because compiling costs ten times what running a small statement does. Row counts are rounded up to no size here: a scan
+touches one to a handful of rows, and the cache is bounded.
+"""
+
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Dialect, Table
+
+from app.store.columns import Codec, codecs
+
+Row = dict[str, Any]
+
+TEXTS_KEPT_MAX = 1_000
+ROWS_A_STATEMENT_MAX = 400
+"""SQLite takes 32,766 parameters a statement; our widest table has fewer than 60 columns."""
+
+
+@dataclass(frozen=True)
+class Shifts:
+    """A table of counters that only ever change by guarded deltas; `free` is the pair (whole, part) that must hold."""
+
+    table: Table
+    whole: str
+    part: str
+
+
+class Statements:
+    """Texts and column codecs of one database. Thread: one caller at a time."""
+
+    def __init__(self, dialect: Dialect) -> None:
+        self._mark = "?" if dialect.paramstyle == "qmark" else "%s"
+        self._texts: OrderedDict[tuple[Any, ...], str] = OrderedDict()
+        self._codecs: dict[Table, list[tuple[str, Codec, Codec]]] = {}
+        self.count = 0
+
+    def by_key(self, connection: Connection, table: Table, keys: Sequence[tuple[Any, ...]]) -> list[Row]:
+        """Read rows by primary key."""
+        names = [column.name for column in table.primary_key]
+        encoders = [self._encoder(table, name) for name in names]
+        rows: list[Row] = []
+        for some in _chunks(keys):
+            text = self._text(("key", table, len(some)), lambda some=some: self._key_text(table, names, len(some)))
+            values = [_put(encode, part) for key in some for encode, part in zip(encoders, key, strict=True)]
+            rows += self._read(connection, table, text, values)
+        return rows
+
+    def by_column(self, connection: Connection, table: Table, column: str, values: Sequence[Any]) -> list[Row]:
+        """Read rows whose column is one of the values; the column must have an index."""
+        encode = self._encoder(table, column)
+        rows: list[Row] = []
+        for some in _chunks(values):
+            marks = self._marks(len(some))
+            text = self._text(
+                ("column", table, column, len(some)),
+                lambda marks=marks: f"SELECT {_names(table)} FROM {table.name} WHERE {column} IN ({marks})",
+            )
+            rows += self._read(connection, table, text, [_put(encode, value) for value in some])
+        return rows
+
+    def whole(self, connection: Connection, table: Table) -> list[Row]:
+        """Read a small table whole."""
+        text = self._text(("whole", table), lambda: f"SELECT {_names(table)} FROM {table.name}")
+        return self._read(connection, table, text, [])
+
+    def insert(self, connection: Connection, table: Table, rows: Sequence[Row]) -> None:
+        """Write new rows, many a statement."""
+        columns = self._columns(table)
+        for some in _chunks(rows):
+            text = self._text(
+                ("insert", table, len(some)),
+                lambda some=some: (
+                    f"INSERT INTO {table.name} ({_names(table)}) VALUES "
+                    + ", ".join([f"({self._marks(len(columns))})"] * len(some))
+                ),
+            )
+            self._run(connection, text, [_put(encode, row[name]) for row in some for name, encode, _ in columns])
+
+    def update(self, connection: Connection, table: Table, changes: Sequence[tuple[Row, set[str]]]) -> None:
+        """Write changed columns, one statement for all rows; rows that changed less write what they had."""
+        changed = sorted({name for _, names in changes for name in names})
+        if not changed:
+            return
+        key = [column.name for column in table.primary_key]
+        encoders = [self._encoder(table, name) for name in (*changed, *key)]
+        for some in _chunks(changes):
+            text = self._text(
+                ("update", table, tuple(changed), len(some)),
+                lambda some=some: self._update_text(table, changed, key, len(some)),
+            )
+            values = [
+                _put(encode, row[name])
+                for row, _ in some
+                for encode, name in zip(encoders, (*changed, *key), strict=True)
+            ]
+            self._run(connection, text, values)
+
+    def shift(
+        self, connection: Connection, shifts: Shifts, deltas: Sequence[tuple[tuple[Any, ...], list[int]]]
+    ) -> bool:
+        """Add deltas to guarded counters; False when one of them found too little free."""
+        done = 0
+        for some in _chunks(deltas):
+            text = self._text(("shift", shifts.table, len(some)), lambda some=some: self._shift_text(shifts, len(some)))
+            done += self._run(connection, text, [value for key, delta in some for value in (*key, *delta)])
+        return done == len(deltas)
+
+    # -- texts ---------------------------------------------------------------------------------------------------
+
+    def _key_text(self, table: Table, names: list[str], count: int) -> str:
+        head = f"SELECT {_names(table)} FROM {table.name} WHERE "
+        if len(names) == 1:
+            return f"{head}{names[0]} IN ({self._marks(count)})"
+        return f"{head}({', '.join(names)}) IN (VALUES {', '.join([f'({self._marks(len(names))})'] * count)})"
+
+    def _update_text(self, table: Table, changed: list[str], key: list[str], count: int) -> str:
+        if count == 1:
+            sets = ", ".join(f"{name} = {self._mark}" for name in changed)
+            return f"UPDATE {table.name} SET {sets} WHERE " + " AND ".join(f"{name} = {self._mark}" for name in key)
+        sets = ", ".join(f"{name} = v.column{place}" for place, name in enumerate(changed, 1))
+        match = " AND ".join(f"{table.name}.{name} = v.column{len(changed) + i}" for i, name in enumerate(key, 1))
+        rows = ", ".join([f"({self._marks(len(changed) + len(key))})"] * count)
+        return f"UPDATE {table.name} SET {sets} FROM (VALUES {rows}) AS v WHERE {match}"
+
+    def _shift_text(self, shifts: Shifts, count: int) -> str:
+        """Insert-or-add; the WHERE is the guard: a raised part needs that much of the whole free (Rule B3)."""
+        table, whole, part = shifts.table.name, shifts.whole, shifts.part
+        key = [column.name for column in shifts.table.primary_key]
+        rows = ", ".join([f"({self._marks(len(key) + 2)})"] * count)
+        return (
+            f"INSERT INTO {table} ({', '.join(key)}, {whole}, {part}) VALUES {rows} "
+            f"ON CONFLICT ({', '.join(key)}) DO UPDATE SET "
+            f"{whole} = {table}.{whole} + excluded.{whole}, {part} = {table}.{part} + excluded.{part} "
+            f"WHERE excluded.{part} <= 0 OR {table}.{whole} + excluded.{whole} >= {table}.{part} + excluded.{part}"
+        )
+
+    # -- running -------------------------------------------------------------------------------------------------
+
+    def _text(self, key: tuple[Any, ...], build: Callable[[], str]) -> str:
+        text = self._texts.get(key)
+        if text is None:
+            text = self._texts[key] = build()
+            if len(self._texts) > TEXTS_KEPT_MAX:
+                self._texts.popitem(last=False)
+        return text
+
+    def _run(self, connection: Connection, text: str, values: list[Any]) -> int:
+        self.count += 1
+        return connection.exec_driver_sql(text, tuple(values)).rowcount
+
+    def _read(self, connection: Connection, table: Table, text: str, values: list[Any]) -> list[Row]:
+        self.count += 1
+        columns = self._columns(table)
+        return [
+            {
+                name: decode(value) if decode is not None and value is not None else value
+                for (name, _, decode), value in zip(columns, found, strict=True)
+            }
+            for found in connection.exec_driver_sql(text, tuple(values))
+        ]
+
+    def _columns(self, table: Table) -> list[tuple[str, Codec, Codec]]:
+        if table not in self._codecs:
+            self._codecs[table] = codecs(table)
+        return self._codecs[table]
+
+    def _encoder(self, table: Table, name: str) -> Codec:
+        return next(encode for column, encode, _ in self._columns(table) if column == name)
+
+    def _marks(self, count: int) -> str:
+        return ", ".join([self._mark] * count)
+
+
+def _names(table: Table) -> str:
+    return ", ".join(column.name for column in table.columns)
+
+
+def _put(encode: Codec, value: Any) -> Any:
+    return encode(value) if encode is not None and value is not None else value
+
+
+def _chunks(items: Sequence[Any]) -> list[Sequence[Any]]:
+    if len(items) <= ROWS_A_STATEMENT_MAX:
+        return [items]
+    return [items[start : start + ROWS_A_STATEMENT_MAX] for start in range(0, len(items), ROWS_A_STATEMENT_MAX)]

@@ -1,0 +1,92 @@
+"""What the painted widgets share: cards, lines of text that elide, figures that shrink until they fit.
+
+Widgets on the path of a scan paint themselves in one go: a style sheet would be polished anew for each verdict, and a
+layout of labels would be laid out anew for each number.
+"""
+
+from functools import lru_cache
+from typing import Final
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
+
+from app.views.theme import font
+
+LEFT: Final = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+RIGHT: Final = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+CENTRE: Final = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter
+
+
+def card(painter: QPainter, where: QRectF, fill: str, line: str = "", radius: float = 14) -> None:
+    """Paint a rounded ground with a hairline inside its edge, or none."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setBrush(QColor(fill))
+    painter.setPen(QPen(QColor(line), 1) if line else Qt.PenStyle.NoPen)
+    inset = 0.5 if line else 0.0
+    painter.drawRoundedRect(where.adjusted(inset, inset, -inset, -inset), radius, radius)
+
+
+def focus_ring(painter: QPainter, where: QRectF, colour: str, radius: float) -> None:
+    """Paint the ring that shows where the keyboard is, inside the edge."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(QColor(colour), 2))
+    painter.drawRoundedRect(where.adjusted(1, 1, -1, -1), radius, radius)
+
+
+def line(painter: QPainter, where: QRectF, text: str, face: QFont, colour: str) -> float:
+    """Paint one line from the left, elided at the right edge; answer the width it took."""
+    painter.setPen(QColor(colour))
+    return _line(painter, where, text, face, LEFT)
+
+
+def line_right(painter: QPainter, where: QRectF, text: str, face: QFont, colour: str) -> float:
+    """Paint one line that ends at the right edge; answer the width it took."""
+    painter.setPen(QColor(colour))
+    return _line(painter, where, text, face, RIGHT)
+
+
+def line_centred(painter: QPainter, where: QRectF, text: str, face: QFont, colour: str) -> float:
+    """Paint one line in the middle; answer the width it took."""
+    painter.setPen(QColor(colour))
+    return _line(painter, where, text, face, CENTRE)
+
+
+def wrapped(painter: QPainter, where: QRectF, text: str, face: QFont, colour: str) -> float:
+    """Paint text that breaks between words, and between Chinese characters; answer the height it took."""
+    painter.setFont(face)
+    painter.setPen(QColor(colour))
+    flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
+    painter.drawText(where, flags, text)
+    return height_of(text, face, where.width())
+
+
+def width_of(text: str, face: QFont) -> float:
+    """Answer how wide a line is in this face."""
+    return QFontMetricsF(face).horizontalAdvance(text)
+
+
+def height_of(text: str, face: QFont, width: float) -> float:
+    """Answer how high wrapped text stands in this width."""
+    ground = QRectF(0, 0, width, 10_000)
+    return QFontMetricsF(face).boundingRect(ground, int(Qt.TextFlag.TextWordWrap), text).height()
+
+
+@lru_cache(maxsize=256)
+def fitted(text: str, size_max: int, width: int, weight: int = 700, size_min: int = 14) -> QFont:
+    """Answer the largest face not above `size_max` in which the text fits the width."""
+    size = size_max
+    while size > size_min and QFontMetricsF(font(size, weight)).horizontalAdvance(text) > width:
+        size = max(size_min, min(size - 1, int(size * 0.94)))
+    return font(size, weight)
+
+
+def _line(painter: QPainter, where: QRectF, text: str, face: QFont, flags: Qt.AlignmentFlag) -> float:
+    painter.setFont(face)
+    metrics = QFontMetricsF(face)
+    width = metrics.horizontalAdvance(text)
+    if width > where.width():
+        text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, where.width())
+        width = where.width()
+    painter.drawText(where, flags, text)
+    return width

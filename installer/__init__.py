@@ -1,0 +1,1 @@
+"""What is made before the program runs: compiled texts, sounds, installers. Imports `app`; nothing imports it back."""
