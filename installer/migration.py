@@ -16,7 +16,7 @@ import sys
 import tempfile
 from pathlib import Path
 from types import ModuleType
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from alembic.autogenerate import produce_migrations, render_python_code
 from alembic.operations.ops import CreateIndexOp, CreateTableOp, UpgradeOps
@@ -53,7 +53,9 @@ def write_first_release() -> list[Path]:
     shutil.rmtree(FIRST, ignore_errors=True)
     FIRST.mkdir()
     door = FIRST / "__init__.py"
-    door.write_text('"""The tables of the first release, one module a column. Thread: the one that opens the store."""\n')
+    door.write_text(
+        '"""The tables of the first release, one module a column. Thread: the one that opens the store."""\n'
+    )
     stems = {stem: tables for stem, tables in _columns().items() if tables}
     written = [door]
     for stem, tables in stems.items():
@@ -74,7 +76,7 @@ def add_revision(text: str) -> list[Path]:
         with engine.connect() as connection:
             options = {"render_item": _rendered, "include_name": _is_ours, "render_as_batch": True}
             context = MigrationContext.configure(connection, opts=options)
-            ops = produce_migrations(context, metadata).upgrade_ops
+            ops = produce_migrations(context, metadata).upgrade_ops or UpgradeOps()
             code = _code(ops, context)
         engine.dispose()
     path = VERSIONS / f"r{number}_{re.sub(r'[^a-z0-9]+', '_', text.lower()).strip('_') or 'change'}.py"
@@ -113,7 +115,9 @@ def _first_module(stem: str, tables: list[Table]) -> str:
     engine = create_engine("sqlite://")
     with engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"render_item": _rendered})
-        parts = [f'"""Tables of {stem} as of the first release."""\n\nimport sqlalchemy as sa\nfrom alembic import op\n']
+        parts = [
+            f'"""Tables of {stem} as of the first release."""\n\nimport sqlalchemy as sa\nfrom alembic import op\n'
+        ]
         calls = []
         for table in tables:
             parts.append(_function(f"_{table.name}", _code(UpgradeOps([CreateTableOp.from_table(table)]), context)))
@@ -135,7 +139,8 @@ def _first_revision(stems: list[str]) -> str:
         '"""The first release: all tables, and the search index."""\n\nfrom alembic import op\n\n'
         f"from app.store.migrations.first_release import {', '.join(sorted(stems))}\n"
         "from app.store.search import create_search\n\n"
-        'revision = "0001"\ndown_revision = None\n\n\n' + _function("upgrade", body, "Make everything in an empty file.")
+        'revision = "0001"\ndown_revision = None\n\n\n'
+        + _function("upgrade", body, "Make everything in an empty file.")
     )
 
 
@@ -144,7 +149,7 @@ def _code(ops: UpgradeOps, context: MigrationContext) -> str:
     return re.sub(r"^\s*# .*$\n?", "", text, flags=re.MULTILINE)
 
 
-def _rendered(kind: str, item: Any, _context: Any) -> str | bool:
+def _rendered(kind: str, item: Any, _context: Any) -> str | Literal[False]:
     """Write a type of ours as what it is in the database, so that a revision stands on its own."""
     if kind == "type" and isinstance(item, TypeDecorator):
         inner = item.impl_instance

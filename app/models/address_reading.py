@@ -102,7 +102,8 @@ def _all_readings(text: str, divisions: Divisions) -> Iterator[Reading]:
         top = _below(None, province, is_city=False)
         for city in (*cities.options(top.length, top.contain), None):
             parents = _below(top, city, is_city=True)
-            yield from _without_district(parents, divisions)
+            if city or not cities.has_full(top.length):
+                yield from _without_district(parents, divisions)
             misread = city is not None or not cities.has_full(parents.length)
             for found in districts.options(parents.length, parents.contain if misread else _never):
                 if found.fit is not Fit.SHORT or not _is_road(text, parents, found):
@@ -140,7 +141,7 @@ def _without_district(parents: _Parents, divisions: Divisions) -> Iterator[Readi
     """Read a city that has no districts, or parents whose district is missing from the text."""
     if parents.city is None:
         if parents.province:
-            yield Reading(parents.province.division, parents.length, parents.cost + NO_DISTRICT, parents.fit)
+            yield Reading(parents.province.division, parents.length, parents.cost + _NO_CITY + NO_DISTRICT, parents.fit)
         return
     city = parents.city.division
     disagree = not parents.contain(city)

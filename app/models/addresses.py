@@ -80,7 +80,7 @@ class _Person:
 
 
 def split_address(text: str, divisions: Divisions) -> Address:
-    """Split a pasted text of one or several lines; abroad by the country's customs, in China by the list of districts."""
+    """Split a pasted text of any lines: abroad by the country's customs, in China by the list of districts."""
     text = unicodedata.normalize("NFKC", text)[:TEXT_LENGTH_MAX].strip()
     if not _HAN.search(text) or _names_foreign_country(text):
         return _abroad(text)
@@ -163,11 +163,12 @@ def _settle(text: str, readings: list[Reading], person: _Person) -> Address:
         questions.append(Question(Doubt.DISAGREE, read, near))
         proposal = Division("")
         street = text
+    elif not best.division.code:
+        questions.append(Question(Doubt.NO_DISTRICT, read))
+        proposal = _common(near)
     elif len(near) > 1:
         questions.append(Question(Doubt.WHICH_DISTRICT, read, near))
         proposal = _common(near)
-    elif not best.division.code:
-        questions.append(Question(Doubt.NO_DISTRICT, read))
     elif best.fit in (Fit.TYPO, Fit.FORMER):
         doubt = Doubt.TYPO if best.fit is Fit.TYPO else Doubt.FORMER_NAME
         questions.append(Question(doubt, read, near))
@@ -179,8 +180,8 @@ def _settle(text: str, readings: list[Reading], person: _Person) -> Address:
 def _common(choices: tuple[Division, ...]) -> Division:
     """Return what all choices share: the province and city if they agree, never a district."""
     province = choices[0].province if len({one.province for one in choices}) == 1 else ""
-    city = choices[0].city if province and len({one.city for one in choices}) == 1 else ""
-    return Division(province, city)
+    cities = {one.city for one in choices if one.city}
+    return Division(province, cities.pop() if province and len(cities) == 1 else "")
 
 
 def _in_china(person: _Person, one: Division, street: str, questions: tuple[Question, ...]) -> Address:

@@ -18,6 +18,7 @@ _SELF_RULE = re.compile("自治[州县区旗]$")
 _SUFFIX = re.compile("(?:地区|新区|矿区|省|市|区|县|旗|盟)$")
 _ZONE = re.compile("(?:开发区|园区|管理区|产业区)$")
 SHORT_LENGTH_MIN = 2
+_ROAD_SIGNS = frozenset("路街巷弄")
 # A name of two characters with one of them wrong is any name.
 TYPO_LENGTH_MIN = 3
 
@@ -87,7 +88,10 @@ class Names:
         near = set[tuple[str, Division]]().union(*(self._by_letter.get(letter, ()) for letter in text[:2]))
         for name, division in sorted(near, key=lambda pair: (pair[0], pair[1].code, pair[1].city)):
             for length in (len(name), len(name) - 1, len(name) + 1):
-                if length <= len(text) and text[:length] != name and one_edit_apart(text[:length], name):
+                read = text[:length]
+                # 朝阳路 is a road: neither a misspelt 朝阳区 nor one without its last character.
+                is_road = bool(_ROAD_SIGNS & {read[-1:], text[length : length + 1] if length < len(name) else ""})
+                if len(read) == length and not is_road and one_edit_apart(read, name):
                     yield Found(division, length, Fit.TYPO)
 
 
@@ -95,7 +99,10 @@ class Divisions:
     """The index over all levels, and the map from traditional to simplified characters."""
 
     def __init__(
-        self, districts: Iterable[District], former: Iterable[tuple[str, str]] = (), simple: Mapping[str, str] | None = None
+        self,
+        districts: Iterable[District],
+        former: Iterable[tuple[str, str]] = (),
+        simple: Mapping[str, str] | None = None,
     ) -> None:
         self.by_code = {one.code: one for one in districts}
         self.provinces, self.cities, self.districts = Names(), Names(), Names()

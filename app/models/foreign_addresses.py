@@ -26,8 +26,9 @@ POSTCODES: dict[str, str] = {
     "BE": r"\d{4}", "AT": r"\d{4}", "CH": r"\d{4}", "PL": r"\d{2}-\d{3}", "PT": r"\d{4}-\d{3}", "DK": r"\d{4}",
     "NO": r"\d{4}", "FI": r"\d{5}", "NZ": r"\d{4}",
 }  # fmt: skip
-WITH_CHINESE_COUNTRY = re.compile("^(日本|新加坡|英国|美国|德国|法国|韩国|澳大利亚|加拿大)[ :]*")
-_REGION = frozenset({"US", "CA", "AU"})
+# The city-state is written as a town: its name and postcode in one line.
+_SINGAPORE = re.compile(r"\bSingapore \d{6}\b", re.IGNORECASE)
+_WITH_REGION = frozenset({"US", "CA", "AU"})
 _CHINESE_COUNTRY = re.compile("^(日本|新加坡|英国|美国|德国|法国|韩国|澳大利亚|加拿大)[ :]*")
 _REGION = re.compile(r"\s+([A-Z]{2,3})$")
 _PHONE = re.compile(r"(?:(?:tel|phone|mobile|ph)\.?:?\s*)?(\+\d[\d ()-]{6,18}\d)", re.IGNORECASE)
@@ -55,6 +56,8 @@ def split_foreign(text: str) -> ForeignParts:
     text = _CHINESE_COUNTRY.sub(r"\1\n", text)
     parts = [part for part in (piece.strip(" .;") for piece in re.split(r"[\n,，;]", text)) if part]
     country = next((code for part in reversed(parts) if (code := COUNTRIES.get(part.casefold()))), "")
+    if not country and _SINGAPORE.search(text):
+        country = "SG"
     places = [part for part in parts if part.casefold() not in COUNTRIES]
     parts = places or parts
     name = parts.pop(0) if len(parts) > 1 and not any(letter.isdigit() for letter in parts[0]) else ""
@@ -72,7 +75,7 @@ def _town(parts: list[str], country: str) -> tuple[list[str], str, str, str]:
         town = (parts[place][: found.start()] + " " + parts[place][found.end() :]).strip(" -")
         rest = parts[:place] + parts[place + 1 :]
         region = ""
-        if country in WITH_REGION and (matched := _REGION.search(" " + town)):
+        if country in _WITH_REGION and (matched := _REGION.search(" " + town)):
             region, town = matched.group(1), (" " + town)[: matched.start()].strip()
         if not town and len(rest) > 1:
             town = rest.pop(place - 1)

@@ -34,6 +34,7 @@ from app.store.catalog import carrier, carton, code, location, product, tote, wa
 from app.store.database import files_told
 from app.store.migrate import migrate
 from app.store.people import worker
+from app.store.search import index_products
 from app.store.store import Store
 
 PRODUCTS, CUSTOMERS, SEED = 6_000, 2_000, 1
@@ -45,7 +46,7 @@ RECEIVER = Author("W-0005")
 CLERK = Author("W-0001")
 
 Progress = Callable[[float, str], None]
-"""Called with the finished share in [0, 1] and what is being done, in the language in force; on the builder's thread."""
+"""Called with the finished share in [0, 1] and what is being done, in words; on the builder's thread."""
 T = TypeVar("T")
 
 
@@ -76,13 +77,14 @@ def build_demo(path: Path, now: datetime, on_progress: Progress, size: DemoSize 
             _record_customers(station, size, on_progress)
         finally:
             store.close()
+        on_progress(1.0, tr("Ready"))
         settle(part, path)
-    on_progress(1.0, tr("Ready"))
 
 
 def fill_master_data(part: Path, catalog: DemoCatalog) -> None:
     """Load what has no facts: products, codes, places, carriers, workers; and the search index over it."""
     with filling(part) as bulk:
+        bulk.drop_indexes()
         bulk.values(warehouse, demo_warehouses())
         bulk.values(location, demo_locations(catalog.n))
         bulk.rows(tote, ("warehouse", "code"), demo_totes())
@@ -91,6 +93,8 @@ def fill_master_data(part: Path, catalog: DemoCatalog) -> None:
         bulk.values(worker, demo_workers())
         bulk.values(product, catalog.products())
         bulk.values(code, catalog.codes())
+        with bulk.sqlalchemy() as connection:
+            index_products(connection, catalog.products())
 
 
 def _record_stock(station: Station, catalog: DemoCatalog, now: datetime, on_progress: Progress) -> None:

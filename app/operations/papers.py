@@ -6,32 +6,13 @@ kill between the commit and the paper loses nothing.
 
 from uuid import UUID
 
-import msgspec
-
 from app.models.packing import PrintAsked
 from app.models.refusals import Reason, Refused
+from app.operations.spool import LABEL_PRINTER, PAPER_PRINTER, spool
 from app.operations.station import Act, Author, Outcome, Station
 from app.printing.documents import PackingSlip, ParcelLabel, SlipLine
-from app.store.local import print_job
 from app.store.pack_work import ParcelPaper, load_parcel_paper
 from app.store.packing import parcel
-
-LABEL_PRINTER, PAPER_PRINTER = "label", "paper"
-
-
-def spool(act: Act, printer: str, document: object, order_id: UUID | None = None, reason: str = "") -> None:
-    """Queue a document for a printer role; durable with the act."""
-    act.unit.put(
-        print_job,
-        job_id=act.new_id(),
-        printer=printer,
-        document=type(document).__name__,
-        content=msgspec.json.encode(document),
-        reason=reason,
-        state="waiting",
-        order_id=order_id,
-        asked_at=act.now,
-    )
 
 
 def spool_parcel(act: Act, order_id: UUID, parcel_id: UUID, reason: str = "") -> None:

@@ -17,7 +17,7 @@ from app.models.shipping import (
     decide_manifest_scan,
 )
 from app.operations.meaning import resolve
-from app.operations.papers import PAPER_PRINTER, spool
+from app.operations.spool import PAPER_PRINTER, spool
 from app.operations.station import Act, Author, Outcome, Station
 from app.printing.documents import ManifestParcel, ManifestSheet
 from app.store.catalog import carrier, warehouse

@@ -21,6 +21,7 @@ from app.clock import Clock
 from app.models.barcodes import Scan
 from app.models.picks import ScanRefused
 from app.models.refusals import Refused
+from app.printing.print_job import PrintJob
 from app.store.catalog import warehouse
 from app.store.journal import Author
 from app.store.local import number
@@ -32,11 +33,15 @@ __all__ = ["Act", "Author", "Outcome", "Station"]
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of an act: the recorded facts' bodies, the refusal if there was one, and where the work stands now."""
+    """What came of an act: the recorded facts' bodies, the refusal if there was one, and where the work stands now.
+
+    `jobs` is the paper kept in the same transaction, for the spooler to take up after the commit.
+    """
 
     facts: tuple[object, ...] = ()
     refused: Refused | None = None
     work: Any = None
+    jobs: tuple[PrintJob, ...] = ()
 
     def first(self, kind: type[Any]) -> Any | None:
         """The first recorded body of a kind, or None."""
@@ -52,6 +57,7 @@ class Act:
     author: Author
     bodies: list[object] = field(default_factory=list)
     refused: Refused | None = None
+    jobs: list[PrintJob] = field(default_factory=list)
 
     @property
     def now(self) -> datetime:
@@ -92,7 +98,7 @@ class Act:
         return last
 
     def outcome(self, work: Any = None) -> Outcome:
-        return Outcome(tuple(self.bodies), self.refused, work)
+        return Outcome(tuple(self.bodies), self.refused, work, tuple(self.jobs))
 
 
 @dataclass

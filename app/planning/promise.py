@@ -163,23 +163,29 @@ def _whole_choices(asked: Mapping[str, int], sources: list[Source]) -> Iterator[
 
 
 def _choices(asked: Mapping[str, int], sources: list[Source]) -> Iterator[_Choice]:
-    """Yield every set of warehouses that together covers, of each product, as much as all of them could."""
+    """Yield every set of warehouses that together covers, of each product, as much as all of them could.
+
+    A set with a member it could do without is left out: it is never better, and no alternative worth telling.
+    """
     useful = [place for place, source in enumerate(sources) if any(_free(source, sku) for sku in asked)]
     stock = [[_free(sources[place], sku) for sku in asked] for place in useful]
     target = [
         min(quantity, sum(held)) for quantity, held in zip(asked.values(), zip(*stock, strict=True), strict=False)
     ]
-    # The sums of a set are those of the set without its last member plus that member's: each is added up once.
-    sums: list[list[int]] = [[0] * len(asked)]
-    members: list[tuple[int, ...]] = [()]
+    # The sums of a set are those of the set without its last member plus that member's: each is added up once. Smaller
+    # sets come before those that contain them, so what covers already is known and need not grow.
+    growing: list[tuple[frozenset[int], list[int]]] = [(frozenset(), [0] * len(asked))]
+    covering: list[frozenset[int]] = []
     for place, held in zip(useful, stock, strict=True):
-        for at in range(len(sums)):
-            total = [a + b for a, b in zip(sums[at], held, strict=True)]
-            places = (*members[at], place)
-            sums.append(total)
-            members.append(places)
-            if all(a >= b for a, b in zip(total, target, strict=True)):
-                yield _choice(places, sources)
+        for places, total in growing[:]:
+            wider, sums = places | {place}, [a + b for a, b in zip(total, held, strict=True)]
+            if any(smaller <= wider for smaller in covering):
+                continue
+            if all(a >= b for a, b in zip(sums, target, strict=True)):
+                covering.append(wider)
+                yield _choice(tuple(sorted(wider)), sources)
+            else:
+                growing.append((wider, sums))
 
 
 def _choice(places: tuple[int, ...], sources: list[Source]) -> _Choice:

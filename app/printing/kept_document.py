@@ -1,7 +1,7 @@
 """A document as JSON, for a spool that keeps what is to be printed rather than a picture of it.
 
-Values instead of bytes for the printer: the printing thread renders for whatever printer stands there by then, a row stays
-small, and a reprint in a year is a rendering of the same values. The kind is the class's name.
+Values instead of bytes for the printer: the printing thread renders for whatever printer stands there by then, a row
+stays small, and a reprint in a year is a rendering of the same values. The kind is the class's name.
 """
 
 from typing import Final

@@ -8,7 +8,7 @@ from app.language import tr_in
 from app.printing.documents import BadgeLabel, LocationLabel, ProductLabel, ToteLabel
 from app.printing.fonts import Weight
 from app.printing.parcel_label import caption
-from app.printing.surface import CAP_HEIGHT_EM, POINTS_PER_MM, Align, Area, Ink, Style, Surface
+from app.printing.surface import POINTS_PER_MM, Align, Area, Ink, Style, Surface
 from app.printing.symbols import (
     DOTS_PER_MM,
     Bars,
@@ -18,7 +18,7 @@ from app.printing.symbols import (
     gtin_bars,
     module_dots,
 )
-from app.printing.typesetting import fit_block, fit_line
+from app.printing.typesetting import fit_block
 from app.printing.words import short_day
 
 
@@ -87,10 +87,7 @@ def _draw_bars(surface: Surface, symbol: Bars, area: Area, dots_max: int) -> Non
 
 
 def _draw_large(surface: Surface, text: str, area: Area) -> None:
-    largest = area.height * POINTS_PER_MM / 0.98
-    line, size = fit_line(text, area.width * POINTS_PER_MM, (14, largest), Weight.EXTRABOLD)
-    baseline = area.y + (area.height + size * CAP_HEIGHT_EM / POINTS_PER_MM) / 2
-    surface.text(area.x, baseline, line, Style(size, Weight.EXTRABOLD, Ink.SOLID))
+    surface.in_area(area, text, 14, Style(area.height * POINTS_PER_MM / 0.98, Weight.EXTRABOLD, Ink.SOLID))
 
 
 def _lot_and_date(label: ProductLabel) -> tuple[str, str]:

@@ -47,7 +47,7 @@ def _draw_carrier(surface: Surface, label: ParcelLabel) -> None:
         style = Style(20, Weight.EXTRABOLD, Ink.WHITE, Align.CENTRE)
         route_mm = 32.0
         surface.box(Area(_RIGHT_MM - route_mm, 5, route_mm, 13), fill=Ink.SOLID, radius_mm=1.2)
-        surface.fitted(_RIGHT_MM - route_mm / 2, 14.1, label.route, (route_mm - 4, 8, style))
+        surface.in_area(Area(_RIGHT_MM - route_mm + 2, 5, route_mm - 4, 13), label.route, 8, style)
     room = _ROOM_MM - route_mm - (3 if route_mm else 0)
     carrier = label.carrier or tr_in(label.lang, "No carrier yet")
     surface.fitted(MARGIN_MM, 11.4, carrier, (room, 9, Style(19, Weight.EXTRABOLD, Ink.SOLID)))
@@ -57,23 +57,23 @@ def _draw_carrier(surface: Surface, label: ParcelLabel) -> None:
 
 def _draw_sender(surface: Surface, label: ParcelLabel) -> None:
     surface.text(MARGIN_MM, 25, caption(tr_in(label.lang, "Sender")), _caption_style())
-    surface.block(Area(MARGIN_MM, 26, 62, 12.5), label.sender, 4.5, Style(8, Weight.REGULAR, Ink.SOLID))
+    surface.block(Area(MARGIN_MM, 26, 62, 14.5), label.sender, 4.5, Style(8, Weight.REGULAR, Ink.SOLID))
     if label.shipped_on is not None:
         surface.text(_RIGHT_MM, 25, caption(tr_in(label.lang, "Ship date")), _caption_style(Align.RIGHT))
         date_style = Style(9, Weight.SEMIBOLD, Ink.SOLID, Align.RIGHT)
         surface.text(_RIGHT_MM, 29.5, day(label.lang, label.shipped_on), date_style)
-    surface.rule(MARGIN_MM, 40, _ROOM_MM, 0.6, Ink.SOLID)
+    surface.rule(MARGIN_MM, 41.5, _ROOM_MM, 0.6, Ink.SOLID)
 
 
 def _draw_recipient(surface: Surface, label: ParcelLabel) -> None:
-    surface.text(MARGIN_MM, 44, caption(tr_in(label.lang, "Ship to")), _caption_style())
+    surface.text(MARGIN_MM, 45.5, caption(tr_in(label.lang, "Ship to")), _caption_style())
     name, address = label.recipient[:1], label.recipient[1:]
-    top, bottom = 45.5, 84.0
+    top, bottom = 47.0, 84.0
     if label.recipient_phone:
         bottom -= 6.5
         style = Style(12, Weight.BOLD, Ink.SOLID)
         surface.fitted(MARGIN_MM, 83.0, label.recipient_phone, (_ROOM_MM, 6, style))
-    block = surface.block(Area(MARGIN_MM, top, _ROOM_MM, 16), name, 8, Style(19, Weight.BOLD, Ink.SOLID))
+    block = surface.block(Area(MARGIN_MM, top, _ROOM_MM, 11), name, 8, Style(19, Weight.BOLD, Ink.SOLID))
     top += block.height / POINTS_PER_MM
     surface.block(Area(MARGIN_MM, top, _ROOM_MM, bottom - top), address, 5, Style(14, Weight.MEDIUM, Ink.SOLID))
     surface.rule(MARGIN_MM, 86, _ROOM_MM, _THICK_PT, Ink.SOLID)

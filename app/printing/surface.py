@@ -92,6 +92,12 @@ class Surface(ABC):
         line, size = fit_line(text, wide_mm * POINTS_PER_MM, (smallest, style.size), style.weight)
         return self.text(x, baseline, line, replace(style, size=size))
 
+    def in_area(self, area: Area, text: str, smallest: float, style: Style) -> None:
+        """Draw one line as large as an area allows, up to `style.size`, in the middle of its height."""
+        line, size = fit_line(text, area.width * POINTS_PER_MM, (smallest, style.size), style.weight)
+        baseline = area.y + (area.height + size * CAP_HEIGHT_EM / POINTS_PER_MM) / 2
+        self.text(area.x + area.width * style.align.value, baseline, line, replace(style, size=size))
+
     def lines(self, x: float, top: float, lines: tuple[str, ...] | list[str], style: Style) -> float:
         """Draw lines below each other from a top edge and answer the y below the last, in millimetres."""
         step = style.size * LEADING / POINTS_PER_MM

@@ -69,6 +69,8 @@ class Reading:
     at_ms: int
     gap_ms_max: int
     gap_ms_mean: float
+    gaps_ms: tuple[int, ...] = ()
+    """The time before each key but the first, for the scanner test page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +190,7 @@ class Burst:
             if text.startswith(prefix):
                 text, device = text.removeprefix(prefix), name
                 break
-        return Reading(verdict, text, device, at_ms, max(gaps), fmean(gaps))
+        return Reading(verdict, text, device, at_ms, max(gaps), fmean(gaps), tuple(gaps))
 
 
 def _code_of(keys: list[Keystroke]) -> str:

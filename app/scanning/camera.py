@@ -138,7 +138,7 @@ def frozen_picture() -> CameraFault:
     """The fault of a camera that gives no new picture."""
     return CameraFault(
         tr("The camera's picture stands still."),
-        tr("Unplug the camera, plug it in again and start it in the settings."),
+        tr("Unplug the camera, plug it in again, then start it in the settings."),
     )
 
 

@@ -17,7 +17,8 @@ from uuid import UUID
 
 import msgspec
 import pysqlite3.dbapi2 as sqlite
-from sqlalchemy import Table
+from sqlalchemy import Connection, Table, create_engine, event
+from sqlalchemy.pool import StaticPool
 
 from app.models.facts import kind_of, subject_of
 from app.store.columns import codecs, to_microseconds
@@ -46,7 +47,7 @@ class Bulk:
             self.connection.execute("BEGIN EXCLUSIVE")
 
     def values(self, table: Table, values: Iterable[object], **more: Any) -> int:
-        """Insert values whose attributes are named like the columns; `more` holds columns they lack. Answer how many."""
+        """Insert values whose attributes are named like the columns; `more` holds what they lack. Answer how many."""
         names = [name for name, _, _ in codecs(table)]
         first, every = _peeked(values)
         if first is None:
@@ -80,6 +81,18 @@ class Bulk:
         """Run a statement of the builder's own, such as a scratch table in `temp`."""
         with faults_told(self.path):
             return list(self.connection.execute(text, values).fetchall())
+
+    @contextmanager
+    def sqlalchemy(self) -> Iterator[Connection]:
+        """The same connection for functions that take SQLAlchemy's, as one transaction; the load so far is written."""
+        self.run("COMMIT")
+        engine = create_engine(
+            "sqlite://", module=sqlite, creator=lambda: self.connection, poolclass=StaticPool, pool_reset_on_return=None
+        )
+        event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN EXCLUSIVE"))
+        with faults_told(self.path), engine.begin() as connection:
+            yield connection
+        self.run("BEGIN EXCLUSIVE")
 
     def encoder(self, table: Table, columns: Sequence[str]) -> Any:
         """Return a function that turns a row's values for these columns into the driver's."""
@@ -179,10 +192,7 @@ class Chain:
 
 
 def _filled(table: Table, more: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        column.name: more.get(column.name, column.default.arg if column.default is not None else None)
-        for column in table.columns
-    }
+    return {column.name: more.get(column.name, getattr(column.default, "arg", None)) for column in table.columns}
 
 
 def _literal(value: Any) -> str:

@@ -1,8 +1,8 @@
 """Opens a station's SQLite file: one writer with full sync, read-only readers, a lock against a second process.
 
 SQLite 3.7.0 to 3.51.2 can corrupt a WAL when two connections write and checkpoint at once, so the bundled library is
-required and an older one refused. What the disk or the file does wrong becomes a fault with a remedy; nothing of a failed
-unit stays, neither on disk nor in memory.
+required and an older one refused. What the disk or the file does wrong becomes a fault with a remedy; nothing of a
+failed unit stays, neither on disk nor in memory.
 """
 
 import errno

@@ -1,4 +1,4 @@
-"""Brings a store to this version's schema: makes a new one, opens an equal one, upgrades an older one, leaves a newer one.
+"""Brings a store to this version's schema: makes a new one, takes an equal one, upgrades an older, refuses a newer.
 
 Revisions stand in `migrations/versions`, one Alembic script each. A store that is up to date, which is every start but
 one, is told by one small read and Alembic is not even imported. A new store is built beside its name and renamed, so

@@ -1,10 +1,24 @@
 """Imports every column's tables and folds, so that `metadata` and `FOLDS` are whole."""
 
-from app.store import allocation, catalog, journal, local, orders, packing, people, picking, search, shipping, stock
+from app.store import (
+    allocation,
+    board,
+    catalog,
+    journal,
+    local,
+    orders,
+    packing,
+    people,
+    picking,
+    search,
+    shipping,
+    stock,
+)
 from app.store.columns import metadata
 
 __all__ = [
     "allocation",
+    "board",
     "catalog",
     "journal",
     "local",

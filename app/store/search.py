@@ -1,7 +1,272 @@
-"""Type-ahead over products: an index of words whose row numbers fall with popularity, so that the first hits are the best.
+"""Type-ahead over products: an index of words whose row numbers rise as popularity falls: the first hits are the best.
 
 A ranking function must look at every hit; here the first twenty by row number are the answer and the walk stops there.
-`product_place` gives each product its row number in the index: the bulk load leaves gaps, a new product goes between its
-neighbours in popularity. The index is contentless, keeps neither positions nor columns, and has prefix lists for what is
-typed first. Codes and SKUs are found by ranges of their own b-trees. SQLite only: the server does not search as one types.
+`product_place` gives each product its row number: a load by falling popularity leaves gaps, a new product goes between
+its neighbours, one that is no longer sold to the end. The index is contentless and keeps neither positions nor columns.
+Codes and SKUs are ranges of their own b-trees. SQLite only: nobody types at the server.
 """
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import Column, Connection, Integer, String, Table
+
+from app.models.barcodes import code_key, gtin14
+from app.models.catalog import Product, ProductStatus
+from app.store.columns import metadata
+from app.store.search_words import LISTED_LENGTHS, PIECES_MAX, needs_spreading, pieces, question, search_words
+
+HITS = 20
+GAP = 8
+"""Free row numbers left behind each product of a load; new ones go there without moving anything."""
+ROWS_A_CALL = 5_000
+SPREAD_MAX = 64
+"""Words a long beginning is spread out into; with more of them each is rare and merging them is quick."""
+CODE_LENGTH_MIN = 4
+"""Figures typed before barcodes are looked through: fewer stand at the head of thousands."""
+TEXT_LENGTH_MAX = 80
+_LAST = "\U0010ffff"
+_GTIN_PADDING = ("", "0", "00", "000000")
+
+product_place = Table(
+    "product_place",
+    metadata,
+    Column("place", Integer, primary_key=True),
+    Column("sku", String, nullable=False, unique=True),
+    Column("popularity", Integer, nullable=False),
+)
+
+search_word = Table(
+    "search_word",
+    metadata,
+    Column("word", String, primary_key=True),
+    sqlite_with_rowid=False,
+)
+
+_INDEX = (
+    "CREATE VIRTUAL TABLE IF NOT EXISTS product_text USING fts5(words, content='', contentless_delete=1, detail=none, "
+    f"tokenize=\"ascii tokenchars '_'\", prefix='{LISTED_LENGTHS}')"
+)
+_BY_WORDS = (
+    "SELECT p.sku "
+    "FROM (SELECT rowid AS place FROM product_text WHERE product_text MATCH ? ORDER BY rowid LIMIT ?) AS hit "
+    "JOIN product_place AS p ON p.place = hit.place ORDER BY hit.place"
+)
+_FOUND = "sku, name, name_zh, pinyin, initials, unit, price, currency, status"
+
+
+@dataclass(frozen=True, slots=True)
+class ProductFound:
+    """A product as a list of hits shows it; `price` in minor units."""
+
+    sku: str
+    name: str
+    name_zh: str
+    pinyin: str
+    initials: str
+    unit: str
+    price: int
+    currency: str
+    status: ProductStatus
+
+
+def create_search(connection: Connection) -> None:
+    """Make the index of words in a new store; its tables `product_place` and `search_word` are ordinary ones."""
+    connection.exec_driver_sql(_INDEX)
+
+
+# -- keeping ---------------------------------------------------------------------------------------------------------
+
+
+def index_products(connection: Connection, products: Iterable[Product]) -> None:
+    """Put products into the index, or put them there anew after their name, popularity or status changed.
+
+    Many are taken in the order they come, which should be by falling popularity; a single one finds its own place.
+    """
+    source = iter(products)
+    dead: list[Product] = []
+    count = 0
+    while some := list(islice(source, ROWS_A_CALL)):
+        dead += [each for each in some if each.status is ProductStatus.DEAD]
+        _index(connection, [each for each in some if each.status is not ProductStatus.DEAD])
+        count += len(some)
+    _index(connection, dead)
+    if count > ROWS_A_CALL:
+        connection.exec_driver_sql("INSERT INTO product_text (product_text) VALUES ('optimize')")
+
+
+def _index(connection: Connection, products: Sequence[Product]) -> None:
+    _take_out(connection, [each.sku for each in products])
+    last = connection.exec_driver_sql("SELECT place, popularity FROM product_place ORDER BY place DESC LIMIT 1").first()
+    place, popularity = (last[0], last[1]) if last else (0, _popularity_max(products))
+    places: list[tuple[int, str, int]] = []
+    texts: list[tuple[int, str]] = []
+    known: set[str] = set()
+    for each in products:
+        rank = -1 if each.status is ProductStatus.DEAD else each.popularity
+        if rank <= popularity:
+            place, popularity = place + GAP, rank
+            row = (place, each.sku, rank)
+            places.append(row)
+        else:
+            _write_places(connection, places)
+            places = []
+            row = (_place_between(connection, rank), each.sku, rank)
+            _write_places(connection, [row])
+        words = search_words((each.name, each.name_zh), (each.pinyin, each.initials))
+        texts.append((row[0], " ".join(words)))
+        known.update(word for word in words if word.isascii() and word.isalnum())
+    _write_places(connection, places)
+    _run(connection, "INSERT INTO product_text (rowid, words) VALUES (?, ?)", texts)
+    _run(connection, "INSERT OR IGNORE INTO search_word (word) VALUES (?)", [(word,) for word in sorted(known)])
+
+
+def _popularity_max(products: Sequence[Product]) -> int:
+    return max((each.popularity for each in products), default=0)
+
+
+def _take_out(connection: Connection, skus: Sequence[str]) -> None:
+    """Remove what stands in the index under these SKUs; an empty index, as before a load, is not searched."""
+    if connection.exec_driver_sql("SELECT 1 FROM product_place LIMIT 1").first() is None:
+        return
+    for some in (skus[start : start + 500] for start in range(0, len(skus), 500)):
+        marks = ", ".join("?" * len(some))
+        text = f"SELECT place FROM product_place WHERE sku IN ({marks})"
+        found = [(row[0],) for row in connection.exec_driver_sql(text, tuple(some))]
+        _run(connection, "DELETE FROM product_text WHERE rowid = ?", found)
+        _run(connection, "DELETE FROM product_place WHERE place = ?", found)
+
+
+def _place_between(connection: Connection, rank: int) -> int:
+    """Find a free place behind the last product that is at least as popular; popularity falls as places rise."""
+    low, high = connection.exec_driver_sql("SELECT min(place), max(place) + 1 FROM product_place").one()
+    while low < high:
+        middle = (low + high) // 2
+        text = "SELECT place, popularity FROM product_place WHERE place >= ? ORDER BY place LIMIT 1"
+        found = connection.exec_driver_sql(text, (middle,)).one()
+        low, high = (found[0] + 1, high) if found[1] >= rank else (low, middle)
+    ends = (
+        "SELECT (SELECT max(place) FROM product_place WHERE place < ?), "
+        "(SELECT min(place) FROM product_place WHERE place >= ?)"
+    )
+    before, after = connection.exec_driver_sql(ends, (low, low)).one()
+    if before is None:
+        return int(after) - GAP
+    if after - before > 1:
+        return int(before + after) // 2
+    free = (
+        "SELECT p.place + 1 FROM product_place AS p WHERE p.place >= ? AND NOT EXISTS "
+        "(SELECT 1 FROM product_place AS q WHERE q.place = p.place + 1) ORDER BY p.place LIMIT 1"
+    )
+    return int(connection.exec_driver_sql(free, (before,)).scalar_one())
+
+
+def _write_places(connection: Connection, rows: list[tuple[int, str, int]]) -> None:
+    _run(connection, "INSERT INTO product_place (place, sku, popularity) VALUES (?, ?, ?)", rows)
+
+
+def _run(connection: Connection, text: str, rows: Sequence[tuple[Any, ...]]) -> None:
+    if rows:
+        connection.exec_driver_sql(text, list(rows))
+
+
+# -- finding ---------------------------------------------------------------------------------------------------------
+
+
+def find_products(connection: Connection, text: str, limit: int = HITS) -> tuple[ProductFound, ...]:
+    """Find products by what is typed so far: words of the names, pinyin, initials, SKU or barcode; the best first."""
+    typed = text.strip()[:TEXT_LENGTH_MAX]
+    if not typed:
+        return ()
+    skus = dict.fromkeys(_by_code(connection, typed))
+    if _looks_like_code(typed):
+        skus.update(dict.fromkeys(_by_sku(connection, typed, limit)))
+        skus.update(dict.fromkeys(_by_code_start(connection, typed, limit)))
+    if len(skus) < limit:
+        skus.update(dict.fromkeys(_by_words(connection, typed, limit)))
+    if len(skus) < limit and not _looks_like_code(typed):
+        skus.update(dict.fromkeys(_by_sku(connection, typed, limit)))
+    return products_found(connection, list(skus)[:limit])
+
+
+def products_found(connection: Connection, skus: Sequence[str]) -> tuple[ProductFound, ...]:
+    """Read products in the order of `skus`."""
+    if not skus:
+        return ()
+    text = f"SELECT {_FOUND} FROM product WHERE sku IN ({', '.join('?' * len(skus))})"
+    found = {row[0]: row for row in connection.exec_driver_sql(text, tuple(skus))}
+    return tuple(_product_found(found[sku]) for sku in skus if sku in found)
+
+
+def _product_found(row: Sequence[Any]) -> ProductFound:
+    sku, name, name_zh, pinyin, initials, unit, price, currency, status = row
+    return ProductFound(sku, name, name_zh, pinyin, initials, unit, price, currency, ProductStatus(status))
+
+
+def skus_of(connection: Connection, asked: str, limit: int) -> list[str]:
+    """Ask the index a question written by `search_words.question`; the most popular come first."""
+    return [row[0] for row in connection.exec_driver_sql(_BY_WORDS, (asked, limit))]
+
+
+def words_beginning(connection: Connection, beginning: str, limit: int) -> list[str]:
+    """Return known words that begin so."""
+    text = "SELECT word FROM search_word WHERE word >= ? AND word < ? LIMIT ?"
+    return [row[0] for row in connection.exec_driver_sql(text, (beginning, beginning + _LAST, limit))]
+
+
+def spread(connection: Connection, typed: Sequence[str]) -> dict[str, list[str]]:
+    """Find the words that long beginnings stand for; one with too many, or none, is left to the index."""
+    found = {}
+    for piece in typed:
+        if needs_spreading(piece):
+            words = words_beginning(connection, piece, SPREAD_MAX + 1)
+            if len(words) <= SPREAD_MAX:
+                found[piece] = words
+    return found
+
+
+def _by_words(connection: Connection, typed: str, limit: int) -> list[str]:
+    asked = pieces(typed)[:PIECES_MAX]
+    return skus_of(connection, question(asked, spread(connection, asked)), limit) if asked else []
+
+
+def _looks_like_code(typed: str) -> bool:
+    return (
+        " " not in typed and any(char.isdigit() for char in typed) and (len(typed) >= CODE_LENGTH_MIN or "-" in typed)
+    )
+
+
+def _by_code(connection: Connection, typed: str) -> list[str]:
+    """Look the whole text up in the table of codes, a GTIN in each of its forms (Rule F1)."""
+    if " " in typed or len(typed) < CODE_LENGTH_MIN:
+        return []
+    forms = {typed, typed.upper(), code_key(typed)}
+    if gtin := gtin14(typed):
+        forms |= {gtin.removeprefix(zeros) for zeros in _GTIN_PADDING if gtin.startswith(zeros)}
+    text = f"SELECT DISTINCT sku FROM code WHERE code IN ({', '.join('?' * len(forms))}) ORDER BY factor LIMIT ?"
+    return [row[0] for row in connection.exec_driver_sql(text, (*sorted(forms), HITS))]
+
+
+def _by_code_start(connection: Connection, typed: str, limit: int) -> list[str]:
+    """Find codes that begin with these figures, also where theirs or ours carry the zeros of the 14-digit form."""
+    if not (typed.isascii() and typed.isdigit()) or len(typed) < CODE_LENGTH_MIN:
+        return []
+    starts = {zeros + typed for zeros in _GTIN_PADDING}
+    starts |= {typed.removeprefix(zeros) for zeros in _GTIN_PADDING if typed.startswith(zeros)}
+    found: dict[str, None] = {}
+    for start in sorted(starts, key=lambda each: (each != typed, each)):
+        if len(start) >= CODE_LENGTH_MIN and len(found) < limit:
+            text = "SELECT sku FROM code WHERE code >= ? AND code < ? ORDER BY code LIMIT ?"
+            rows = connection.exec_driver_sql(text, (start, start + _LAST, limit))
+            found.update((row[0], None) for row in rows)
+    return list(found)
+
+
+def _by_sku(connection: Connection, typed: str, limit: int) -> list[str]:
+    found: dict[str, None] = {}
+    for start in dict.fromkeys((typed.upper(), typed)):
+        text = "SELECT sku FROM product WHERE sku >= ? AND sku < ? ORDER BY sku LIMIT ?"
+        found.update((row[0], None) for row in connection.exec_driver_sql(text, (start, start + _LAST, limit)))
+    return list(found)

@@ -1,6 +1,6 @@
 """How a product's names become search words, and how typed text becomes a question in the same words.
 
-Latin text is cut into runs of letters and runs of figures ("500ml" is found by "500 ml"), without accents. Chinese has no
+Latin text is cut into runs of letters and of figures ("500ml" is found by "500 ml"), without accents. Chinese has no
 gaps between words, so each character and each pair of neighbours is a word: a single character finds something, which a
 trigram index cannot do, and a longer text is the pairs it consists of. All folding happens here and not in the
 tokenizer of the index, so that both sides agree and the vocabulary for typing errors is in the same form.
@@ -8,13 +8,18 @@ tokenizer of the index, so that both sides agree and the vocabulary for typing e
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 HAN = "\u3400-\u9fff\U00020000-\U0002fa1f"
 WORD_LENGTH_MAX = 40
 """Longer runs of letters are cut: nobody types them, and each of their bytes would be stored."""
 PIECES_MAX = 8
 """Words of a question beyond this many are left out; each costs a walk through the index."""
+SOUND = "_"
+"""Stands before pinyin and initials in the index, so that a spelling is never taken for a word."""
+LISTED_LENGTHS = "1 2 3 4"
+LISTED_LENGTH_MAX = 4
+"""The index keeps a list of hits for each beginning this long (with `SOUND`); a longer one is spread out into words."""
 
 _PIECE = re.compile(f"[{HAN}]+|[^\\W\\d_{HAN}]+|\\d+")
 _IS_HAN = re.compile(f"[{HAN}]")
@@ -34,6 +39,7 @@ def pieces(text: str) -> list[str]:
 
 
 def is_han(piece: str) -> bool:
+    """Tell a run of Chinese characters from one of letters or figures."""
     return bool(_IS_HAN.match(piece))
 
 
@@ -52,17 +58,33 @@ def search_words(names: Iterable[str], spellings: Iterable[str]) -> list[str]:
                 words.update(dict.fromkeys(grams(piece)))
             else:
                 words[piece] = None
-    words.update((spelling[:WORD_LENGTH_MAX].lower(), None) for spelling in spellings if spelling)
+    for spelling in spellings:
+        letters = "".join(pieces(spelling))
+        if letters:
+            words[SOUND + letters[:WORD_LENGTH_MAX]] = None
     return list(words)
 
 
-def question(typed: Iterable[str]) -> str:
-    """Write pieces as a question to the index: all must occur, in any order; Latin ones may be unfinished."""
-    return " AND ".join(piece_question(piece) for piece in list(typed)[:PIECES_MAX])
+def needs_spreading(piece: str) -> bool:
+    """Tell whether a typed beginning is longer than the index keeps lists for."""
+    return len(piece) > LISTED_LENGTH_MAX and not is_han(piece)
 
 
-def piece_question(piece: str) -> str:
-    """Write one piece: the pairs of Chinese characters, or the beginning of a word."""
+def question(typed: Sequence[str], spread: Mapping[str, Sequence[str]]) -> str:
+    """Write pieces as a question to the index: all must occur, in any order; Latin ones may be unfinished.
+
+    `spread` holds the known words that begin with a long piece: asked for by name they are walked lazily, while a long
+    beginning would first be merged from all its words. Letters with gaps may also be one spelling: `ping guo`.
+    """
+    asked = " AND ".join(piece_question(piece, spread.get(piece, ())) for piece in typed)
+    if len(typed) > 1 and not any(is_han(piece) for piece in typed):
+        return f'({asked}) OR "{SOUND}{"".join(typed)[:WORD_LENGTH_MAX]}"*'
+    return asked
+
+
+def piece_question(piece: str, words: Sequence[str] = ()) -> str:
+    """Write one piece: the pairs of Chinese characters, or the beginning of a word or of a spelling."""
     if is_han(piece):
         return " AND ".join(f'"{gram}"' for gram in grams(piece))
-    return f'"{piece}"*'
+    named = [f'"{word}"' for word in words] or [f'"{piece}"*']
+    return f'({" OR ".join(named)} OR "{SOUND}{piece}"*)'

@@ -9,6 +9,7 @@ a broken copy or an old image put back would spoil first; the rest is found by S
 import os
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from itertools import pairwise
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, Final
@@ -17,14 +18,14 @@ import pysqlite3.dbapi2 as sqlite
 
 from app.errors import StoreDamaged, StoreFault
 from app.language import tr
-from app.store.columns import codecs
+from app.store.columns import Codec, codecs
 from app.store.database import PUT_BACK, faults_told, files_told
 from app.store.journal import CHAIN_START, envelope_hash, journal
 
 APPLICATION_ID: Final = int.from_bytes(b"Pkbn", "big")
 """Stands in the file's header (SQLite file format, section 1.3.7), so that a foreign database is known at once."""
 CHAIN_ROWS: Final = 50
-"""How many of the newest facts are checked at each start: more than any crash can touch, read in under a millisecond."""
+"""How many of the newest facts are checked at each start: more than a crash can touch, read in under a millisecond."""
 _MAGIC: Final = b"SQLite format 3\0"
 _HEADER_BYTES: Final = 100
 
@@ -63,11 +64,19 @@ def check_chain(path: Path, rows: int = CHAIN_ROWS) -> None:
     Raises: StoreDamaged.
     """
     newest = _newest(path, rows)
-    for later, earlier in zip(newest, newest[1:], strict=False):
-        if later.seq != earlier.seq + 1 or later.prev != envelope_hash(earlier):
+    for later, earlier in pairwise(newest):
+        if later.seq != earlier.seq + 1 or later.prev != _hash(earlier):
             raise _broken(path, later.seq)
     if newest and len(newest) < rows and (newest[-1].seq != 1 or newest[-1].prev != CHAIN_START):
         raise _broken(path, newest[-1].seq)
+
+
+def _hash(envelope: SimpleNamespace) -> bytes:
+    """The envelope's hash, or nothing when its values are not even of the right kind."""
+    try:
+        return envelope_hash(envelope)
+    except (AttributeError, TypeError, ValueError):
+        return b""
 
 
 def _newest(path: Path, rows: int) -> list[SimpleNamespace]:
@@ -81,13 +90,19 @@ def _newest(path: Path, rows: int) -> list[SimpleNamespace]:
         found = connection.execute(text, (rows,)).fetchall()
     return [
         SimpleNamespace(
-            **{
-                name: decode(value) if decode is not None and value is not None else value
-                for (name, _, decode), value in zip(columns, row, strict=True)
-            }
+            **{name: _decoded(decode, value) for (name, _, decode), value in zip(columns, row, strict=True)}
         )
         for row in found
     ]
+
+
+def _decoded(decode: Codec, value: Any) -> Any:
+    if decode is None or value is None:
+        return value
+    try:
+        return decode(value)
+    except (TypeError, ValueError):
+        return value  # left as it is, it cannot have the right hash
 
 
 @contextmanager

@@ -1,6 +1,6 @@
 """Runs the revisions of `migrations/versions` with Alembic, from code and without an ini file.
 
-Apart from `migrate.py` because importing Alembic takes longer than opening a store, and only a new or older one needs it.
+Apart from `migrate.py`: importing Alembic takes longer than opening a store, and only a new or older one needs it.
 """
 
 from pathlib import Path

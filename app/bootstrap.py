@@ -1,0 +1,189 @@
+"""Where the parts meet: settings, store, desk, devices, printers, window. Started and joined here and nowhere else.
+
+Order of starting: window first (the worker sees something at once), then the store on its thread, the demo warehouse on
+the very first start with a progress bar, printers tested before the first scan, devices last. Stopping goes backwards.
+"""
+
+import logging
+import sys
+import threading
+from collections.abc import Callable
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+from types import TracebackType
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QApplication
+
+from app import config as settings
+from app.background.desk import Desk
+from app.background.devices import Devices
+from app.background.printers import Printers
+from app.clock import Clock, SystemClock
+from app.config import Config
+from app.errors import Fault
+from app.language import set_language, tr
+from app.operations.station import Station
+from app.store.store import Store
+from app.views.shell import Shell
+from app.views.sounds import Speaker
+from app.views.start_view import StartView
+from app.views.theme import load_fonts
+from app.views.workplace import Workplace
+
+log = logging.getLogger(__name__)
+LOG_BYTES_MAX = 2_000_000
+LOGS_KEPT = 5
+
+
+class Application(QObject):
+    """The running program. Thread: UI."""
+
+    opened = Signal()
+    """The store is open and the first screen usable."""
+
+    def __init__(self, config: Config, clock: Clock, config_path: Path | None = None) -> None:
+        super().__init__()
+        self.config = config
+        self.clock = clock
+        self._config_path = config_path
+        set_language(config.language)
+        load_fonts()
+        self.speaker = Speaker(config.sound_volume)
+        self.devices = Devices(clock, config)
+        self.desk: Desk | None = None
+        self.printers: Printers | None = None
+        self.workplace: Workplace | None = None
+        self.shell: Shell | None = None
+
+    def open(self, store: Store) -> None:
+        """Join the parts around an open store and show the sign-in."""
+        station = Station(
+            store, self.clock, self.config.warehouse, self.config.paper_language, self.config.sscc_prefix
+        )
+        self.desk = Desk(station)
+        self.printers = Printers(self.desk, self.config)
+        self.workplace = Workplace(self.desk, self.devices, self.printers, self.speaker, self.config, self._save)
+        self.shell = self.workplace.shell
+        self.desk.fault.connect(self.shell.show_fault)
+        self.desk.bug.connect(self._show_bug)
+        self.printers.start()
+        self.devices.start()
+        self.speaker.open()
+        self.shell.sign_out()
+        self.opened.emit()
+
+    def close(self) -> None:
+        """Stop everything that was started, backwards; what was asked is finished first."""
+        self.devices.stop()
+        self.speaker.close()
+        if self.printers is not None:
+            self.printers.stop()
+        if self.desk is not None:
+            self.desk.stop()
+            self.desk.station.store.close()
+        if self.shell is not None:
+            self.shell.close()
+
+    def _save(self, config: Config) -> None:
+        self.config = config
+        if self.desk is not None:
+            self.desk.station.paper_language = config.paper_language
+        if self._config_path is not None:
+            settings.save(self._config_path, config)
+
+    def _show_bug(self, failure: BaseException) -> None:
+        assert self.shell is not None
+        text = tr("Something went wrong that should not: {what}").format(what=repr(failure))
+        self.shell.show_fault(Fault(text, tr("The last step was not booked; do it again and report this.")))
+
+
+def open_store(config: Config, clock: Clock, on_progress: Callable[[float, str], None]) -> Store:
+    """Open the store; on the very first start build the demo warehouse. Raises: StoreFault."""
+    path = config.store_path
+    if not path.exists():
+        from app.operations.demo_store import build_demo  # only the first start needs the generator
+
+        path.parent.mkdir(parents=True, exist_ok=True)
+        build_demo(path, clock.now(), on_progress)
+    return Store(path, clock, config.station)
+
+
+class Opening(QObject):
+    """Opens the store on a thread of its own, so that the window lives while the demo warehouse is built."""
+
+    progressed = Signal(float, str)
+    ended = Signal(object)
+
+    def __init__(self, config: Config, clock: Clock) -> None:
+        super().__init__()
+        self._config, self._clock = config, clock
+        self._thread = threading.Thread(target=self._run, name="opening")
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def join(self) -> None:
+        self._thread.join()
+
+    def _run(self) -> None:
+        try:
+            self.ended.emit(open_store(self._config, self._clock, self.progressed.emit))
+        except Exception as failure:  # the runner's edge: shown on the start screen
+            log.exception("opening the store failed")
+            self.ended.emit(failure)
+
+
+def run(config: Config, path: Path) -> int:
+    """Show the desktop until it is closed; return the exit code."""
+    qt = application()
+    start_log(config.store_path.parent / "logs")
+    program = Application(config, SystemClock(), path)
+    start = StartView()
+    opening = Opening(config, program.clock)
+
+    def ended(answer: object) -> None:
+        opening.join()
+        if isinstance(answer, Store):
+            program.open(answer)
+            assert program.shell is not None
+            program.shell.closing.connect(qt.quit)
+            program.shell.show()
+            start.close()
+        elif isinstance(answer, BaseException):
+            start.show_failure(answer)
+
+    opening.progressed.connect(start.show_progress)
+    opening.ended.connect(ended)
+    qt.setQuitOnLastWindowClosed(True)
+    start.show()
+    opening.start()
+    code = qt.exec()
+    program.close()
+    return code
+
+
+def start_log(folder: Path) -> None:
+    """Write the log beside the store, rotated; uncaught exceptions go there too."""
+    folder.mkdir(parents=True, exist_ok=True)
+    handler = RotatingFileHandler(
+        folder / "packbench.log", maxBytes=LOG_BYTES_MAX, backupCount=LOGS_KEPT, encoding="utf-8"
+    )
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(threadName)s %(name)s %(message)s"))
+    logging.basicConfig(level=logging.INFO, handlers=[handler])
+
+    def uncaught(kind: type[BaseException], value: BaseException, trace: TracebackType | None) -> None:
+        log.critical("uncaught", exc_info=(kind, value, trace))
+        sys.__excepthook__(kind, value, trace)
+
+    sys.excepthook = uncaught
+
+
+def application() -> QApplication:
+    """The one QApplication, made on first use."""
+    found = QApplication.instance()
+    if isinstance(found, QApplication):
+        return found
+    made = QApplication(sys.argv[:1])
+    made.setApplicationName("Packbench")
+    return made
