@@ -110,7 +110,10 @@ class Printers(QObject):
     def test(self) -> None:
         """Ask each printer whether it is ready; the answers come by `tested`."""
         for role, printer in self._printers().items():
-            self._testers.submit(lambda role=role, printer=printer: self.tested.emit(role, printer.test()))
+            self._testers.submit(self._test, role, printer)
+
+    def _test(self, role: str, printer: Printer) -> None:
+        self.tested.emit(role, printer.test())
 
     def stop(self) -> None:
         """End after the job in hand; what waits is kept."""

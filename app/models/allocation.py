@@ -5,7 +5,7 @@ The allocation is made as late as release (Rule B2), first expired first out, th
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -93,6 +93,19 @@ def allocate(wants: Iterable[Want], heaps: Iterable[Heap], today: date, first_se
             if rest == 0:
                 break
     return tuple(given)
+
+
+def without(heaps: Iterable[Heap], given: Iterable[Allocation]) -> list[Heap]:
+    """The heaps after these allocations were made from them."""
+    taken: dict[tuple[str, str, str, str], int] = {}
+    for each in given:
+        place = (each.location, each.sku, each.lot, each.serial)
+        taken[place] = taken.get(place, 0) + each.quantity
+    return [
+        replace(heap, allocated=heap.allocated + taken.get((key.location, key.sku, key.lot, key.serial), 0))
+        for heap in heaps
+        for key in (heap.key,)
+    ]
 
 
 def _turn(heap: Heap) -> tuple[date, int, int, str]:

@@ -47,10 +47,13 @@ class WalkCard:
 
 @dataclass(frozen=True, slots=True)
 class WaitingCard:
-    """What waits to be picked: how many orders, and the next cut-off among them."""
+    """What waits to be picked for one carrier's cut-off."""
 
+    carrier: str
+    name: str
+    name_zh: str
+    cut_off_at: datetime
     orders_n: int
-    cut_off_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)

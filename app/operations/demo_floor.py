@@ -40,7 +40,7 @@ class Floor:
         self._totes = cycle(code for warehouse, code in demo_totes() if warehouse == self.station.warehouse)
 
     def pick(self, author: Author, totes: int = 4, stop_after: int = STEPS_MAX) -> tuple[str, ...]:
-        """Take work and walk it, at most `stop_after` scans of it; answer the totes filled, () when there is no work."""
+        """Take work and walk it, at most `stop_after` scans; answer the totes filled, () when there is no work."""
         outcome = take_work(self.station, author, Cart(totes_max=totes))
         work: PickWork | None = outcome.work
         steps = 0

@@ -14,7 +14,7 @@ from app.store.floor_cards import (
     open_walks,
     parcel_by_label,
     place_cards,
-    waiting_card,
+    waiting_cards,
     worker_cards,
 )
 
@@ -27,7 +27,7 @@ __all__ = [
     "open_walks",
     "parcel_of_label",
     "place_cards",
-    "waiting_card",
+    "waiting_cards",
     "worker_cards",
 ]
 

@@ -87,7 +87,7 @@ def _shipment_of(act: Act, meaning: ToteMeant | OrderMeant | ParcelMeant) -> UUI
         return meaning.shipment_id
     mine = shipments_of_order(act.unit, meaning.order_id, act.station.warehouse)
     ready = [shipment_id for shipment_id, state in mine if state in PACKABLE]
-    return (ready or [shipment_id for shipment_id, _ in mine] or [None])[0]
+    return next(iter(ready or [shipment_id for shipment_id, _ in mine]), None)
 
 
 def _open(act: Act, work: PackWork) -> tuple[object, ...] | Refused:

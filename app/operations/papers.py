@@ -69,10 +69,10 @@ def recipient_lines(paper: ParcelPaper) -> tuple[str, ...]:
     address = paper.address
     if address.country in ("CN", ""):
         region = " ".join(part for part in dict.fromkeys((address.province, address.city, address.district)) if part)
-        lines = (address.name, region, address.street, address.postcode)
+        lines = [address.name, region, address.street, address.postcode]
     else:
         town = " ".join(part for part in (address.postcode, address.city) if part)
-        lines = (address.name, address.street, town, address.province, address.country)
+        lines = [address.name, address.street, town, address.province, address.country]
     return tuple(line for line in lines if line)
 
 

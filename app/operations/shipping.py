@@ -1,6 +1,5 @@
 """Hand-over: opens a carrier's manifest, takes parcels onto it by scan, and closes it, which consumes the stock."""
 
-from datetime import UTC, datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -19,6 +18,7 @@ from app.models.shipping import (
 from app.operations.meaning import resolve
 from app.operations.spool import PAPER_PRINTER, spool
 from app.operations.station import Act, Author, Outcome, Station
+from app.planning.departures import cut_off
 from app.printing.documents import ManifestParcel, ManifestSheet
 from app.store.catalog import carrier, warehouse
 from app.store.manifest_work import load_manifest, load_parcel, open_manifest_of, parcels_of_shipment, recipients
@@ -35,17 +35,11 @@ def open_manifest(station: Station, author: Author, carrier_code: str) -> Outcom
         manifest_id = open_manifest_of(act.unit, station.warehouse, carrier_code)
         if manifest_id is None:
             manifest_id = act.new_id()
-            cut_off_at = _today_at(act, service["cut_off_minute"])
+            home = act.unit.one(warehouse, station.warehouse)
+            zone = ZoneInfo(home["timezone"] if home else "UTC")
+            cut_off_at = cut_off(service["cut_off_minute"], station.today(act.unit), zone)
             act.record(ManifestOpened(manifest_id, station.warehouse, carrier_code, cut_off_at))
         return act.outcome(load_manifest(act.unit, manifest_id))
-
-
-def _today_at(act: Act, minute: int) -> datetime:
-    """Today's cut-off as UTC; `minute` counts from midnight where the warehouse stands."""
-    home = act.unit.one(warehouse, act.station.warehouse)
-    zone = ZoneInfo(home["timezone"] if home else "UTC")
-    midnight = datetime.combine(act.station.today(act.unit), time(), zone)
-    return (midnight + timedelta(minutes=minute)).astimezone(UTC)
 
 
 def manifest_scan(station: Station, author: Author, manifest_id: UUID, scan: Scan) -> Outcome:

@@ -5,16 +5,14 @@ others have allocated), a count task is made, other heaps are allocated at once 
 nobody can give loses its promise and waits as a backorder.
 """
 
-from collections.abc import Iterable
-from dataclasses import replace
 from uuid import UUID
 
-from app.models.allocation import Allocation, LinesReallocated, Want, allocate
+from app.models.allocation import LinesReallocated, Want, allocate, without
 from app.models.orders import LinePromise, PromiseFreed
 from app.models.picking import PickLine, PickWork, decide_short, next_prompt
 from app.models.picks import LineShort, ShortReason
 from app.models.refusals import Refused
-from app.models.stock import AdjustReason, CountRequested, Heap, StockAdjusted, StockKey
+from app.models.stock import AdjustReason, CountRequested, StockAdjusted, StockKey
 from app.operations.picking import advance
 from app.operations.station import Act, Author, Outcome, Station
 from app.store.allocation import pick_line
@@ -62,7 +60,7 @@ def _reallocate(act: Act, work: PickWork, shorts: list[LineShort]) -> None:
         given = allocate([Want(number, short.sku, short.missing)], heaps, today, first_seq)
         if given:
             act.record(LinesReallocated(short.shipment_id, short.order_id, given))
-            heaps = [_less(heap, given) for heap in heaps]
+            heaps = without(heaps, given)
         missing = short.missing - sum(each.quantity for each in given)
         promises = [
             row
@@ -73,11 +71,3 @@ def _reallocate(act: Act, work: PickWork, shorts: list[LineShort]) -> None:
             row = promises[0]
             freed = LinePromise(number, work.warehouse, missing, row["ship_on"], row["carrier"])
             act.record(PromiseFreed(short.order_id, (freed,)))
-
-
-def _less(heap: Heap, given: Iterable[Allocation]) -> Heap:
-    """The heap after what was just given from it."""
-    key = heap.key
-    here = (key.location, key.sku, key.lot, key.serial)
-    taken = sum(each.quantity for each in given if (each.location, each.sku, each.lot, each.serial) == here)
-    return replace(heap, allocated=heap.allocated + taken)

@@ -19,6 +19,7 @@ from zoneinfo import ZoneInfo
 
 from app.clock import Clock
 from app.models.barcodes import Scan
+from app.models.people import PinFailures
 from app.models.picks import ScanRefused
 from app.models.refusals import Refused
 from app.printing.print_job import PrintJob
@@ -113,6 +114,7 @@ class Station:
     warehouse: str
     paper_language: str = "zh_CN"
     sscc_prefix: str = "06901234"
+    pin_failures: PinFailures = field(default_factory=PinFailures, repr=False)
 
     @property
     def code(self) -> str:

@@ -64,9 +64,13 @@ def departures(
         ship_on = timetable.first_on + timedelta(days=offset)
         if ship_on.weekday() in timetable.closed_weekdays:
             continue
-        midnight = datetime.combine(ship_on, time(), timetable.timezone)
-        cut_off_at = (midnight + timedelta(minutes=carrier.cut_off_minute)).astimezone(UTC)
+        cut_off_at = cut_off(carrier.cut_off_minute, ship_on, timetable.timezone)
         left = max(0, carrier.capacity_a_day - taken.get(ship_on, 0))
         arrive_on = ship_on + timedelta(days=transit)
         found.append(Departure(carrier.code, cut_off_at, ship_on, arrive_on, carrier.cost, left))
     return tuple(found)
+
+
+def cut_off(minute: int, day: date, timezone: tzinfo) -> datetime:
+    """The instant of a cut-off: minutes after midnight of a day where the warehouse stands, as UTC."""
+    return (datetime.combine(day, time(), timezone) + timedelta(minutes=minute)).astimezone(UTC)

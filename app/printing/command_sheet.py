@@ -64,6 +64,11 @@ def commands_of(role: Role) -> tuple[CommandCode, ...]:
     return tuple(code for code in WORDS if code not in _NOT_FOR.get(role, frozenset()))
 
 
+def role_on_paper(role: Role, lang: str) -> str:
+    """Answer what a role is called in a language of paper."""
+    return tr_in(lang, _ROLE_WORDS[role])
+
+
 def render(sheet: CommandSheet) -> bytes:
     """Draw two columns of cards, fourteen to the page."""
     commands = sheet.commands or commands_of(sheet.role)

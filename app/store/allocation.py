@@ -16,8 +16,9 @@ from app.models.shipments import SHIPMENT_LIFE, ShipmentState
 from app.store.columns import Key, When, metadata
 from app.store.fold import folds
 from app.store.orders import order_line, orders, promise, restage
+from app.store.statements import Row
 from app.store.stock import AVAILABLE, HEAPS, put_back
-from app.store.unit_of_work import Row, UnitOfWork
+from app.store.unit_of_work import UnitOfWork
 
 STEPS = ("pick", "pack", "hand_over")
 

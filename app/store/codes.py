@@ -10,8 +10,9 @@ from app.store.catalog import code, lot, product
 from app.store.orders import orders
 from app.store.packing import parcel
 from app.store.people import worker
+from app.store.statements import Row
 from app.store.stock import stock
-from app.store.unit_of_work import Row, UnitOfWork
+from app.store.unit_of_work import UnitOfWork
 
 
 def products_of_code(unit: UnitOfWork, key: str, today: date) -> tuple[tuple[str, int], ...]:

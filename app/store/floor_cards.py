@@ -35,7 +35,9 @@ def goods_cards(connection: Connection, skus: Iterable[str]) -> dict[str, GoodsC
     wanted = list(dict.fromkeys(skus))
     codes = dict(
         connection.execute(
-            select(code.c.sku, func.max(code.c.code)).where(code.c.sku.in_(wanted), code.c.factor == 1).group_by(code.c.sku)
+            select(code.c.sku, func.max(code.c.code))
+            .where(code.c.sku.in_(wanted), code.c.factor == 1)
+            .group_by(code.c.sku)
         )
         .tuples()
         .all()
@@ -43,7 +45,10 @@ def goods_cards(connection: Connection, skus: Iterable[str]) -> dict[str, GoodsC
     rows = connection.execute(
         select(product.c.sku, product.c.name, product.c.name_zh, product.c.category).where(product.c.sku.in_(wanted))
     )
-    return {row.sku: GoodsCard(row.sku, row.name, row.name_zh, _printed(codes.get(row.sku, "")), row.category) for row in rows}
+    return {
+        row.sku: GoodsCard(row.sku, row.name, row.name_zh, _printed(codes.get(row.sku, "")), row.category)
+        for row in rows
+    }
 
 
 def _printed(key: str) -> str:
@@ -93,14 +98,16 @@ def open_walks(connection: Connection, home: str) -> tuple[WalkCard, ...]:
     return tuple(WalkCard(row[0], row[1], row[2] or row[1], *row[3:]) for row in rows)
 
 
-def waiting_card(connection: Connection, home: str) -> WaitingCard:
-    """How much waits to be picked."""
-    row = connection.execute(
-        select(func.count(), func.min(shipment.c.cut_off_at)).where(
-            shipment.c.warehouse == home, shipment.c.pick_state == "ready"
-        )
-    ).one()
-    return WaitingCard(*row)
+def waiting_cards(connection: Connection, home: str) -> tuple[WaitingCard, ...]:
+    """What waits to be picked, by cut-off and carrier, the most urgent first."""
+    rows = connection.execute(
+        select(shipment.c.carrier, carrier.c.name, carrier.c.name_zh, shipment.c.cut_off_at, func.count())
+        .outerjoin(carrier, carrier.c.code == shipment.c.carrier)
+        .where(shipment.c.warehouse == home, shipment.c.pick_state == "ready")
+        .group_by(shipment.c.carrier, carrier.c.name, carrier.c.name_zh, shipment.c.cut_off_at)
+        .order_by(shipment.c.cut_off_at, shipment.c.carrier)
+    )
+    return tuple(WaitingCard(row[0], row[1] or row[0], row[2] or "", row[3], row[4]) for row in rows)
 
 
 def bench_card(connection: Connection, shipment_id: UUID) -> BenchCard | None:

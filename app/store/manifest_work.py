@@ -14,7 +14,8 @@ from app.store.catalog import carrier
 from app.store.orders import orders
 from app.store.packing import parcel
 from app.store.shipping import manifest
-from app.store.unit_of_work import Row, UnitOfWork
+from app.store.statements import Row
+from app.store.unit_of_work import UnitOfWork
 
 MISSING_SHOWN_MAX = 500
 """Parcels that wait for a carrier at one dock; a van holds fewer."""

@@ -32,8 +32,9 @@ from app.models.orders import (
 )
 from app.store.columns import Day, Key, When, metadata
 from app.store.fold import folds
+from app.store.statements import Row
 from app.store.stock import AVAILABLE
-from app.store.unit_of_work import Row, UnitOfWork
+from app.store.unit_of_work import UnitOfWork
 
 _ADDRESS = ("country", "province", "city", "district", "street", "postcode", "district_code")
 

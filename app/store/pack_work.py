@@ -16,7 +16,8 @@ from app.store.catalog import carrier, carton, lot, product, warehouse
 from app.store.journal import journal, read_fact
 from app.store.orders import address_of, hold, order_line, orders
 from app.store.packing import items_of_shipment, parcel, parcel_item
-from app.store.unit_of_work import Row, UnitOfWork
+from app.store.statements import Row
+from app.store.unit_of_work import UnitOfWork
 
 UNDO_DEPTH_MAX = 200
 """Facts of one order read back for an undo."""

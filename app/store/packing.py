@@ -23,8 +23,9 @@ from app.store.allocation import change_released, pick_line, shipment
 from app.store.columns import Key, When, metadata
 from app.store.fold import folds
 from app.store.orders import order_line, restage
+from app.store.statements import Row
 from app.store.stock import put_back
-from app.store.unit_of_work import Row, UnitOfWork
+from app.store.unit_of_work import UnitOfWork
 
 parcel = Table(
     "parcel",

@@ -16,8 +16,9 @@ from app.store.catalog import lot, product
 from app.store.journal import journal, read_fact
 from app.store.orders import orders
 from app.store.picking import pick_list
+from app.store.statements import Row
 from app.store.stock import stock
-from app.store.unit_of_work import Row, UnitOfWork
+from app.store.unit_of_work import UnitOfWork
 
 CANDIDATES_MAX = 24
 """Shipments looked at to fill one cart; more than any cart has totes."""

@@ -31,8 +31,9 @@ from app.store.allocation import change_released, held_quantity, pick_line, pick
 from app.store.columns import Key, When, metadata
 from app.store.fold import folds
 from app.store.orders import order_line, restage
+from app.store.statements import Row
 from app.store.stock import HEAPS, move
-from app.store.unit_of_work import Row, UnitOfWork
+from app.store.unit_of_work import UnitOfWork
 
 pick_list = Table(
     "pick_list",

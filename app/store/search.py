@@ -21,6 +21,8 @@ from app.store.search_words import LISTED_LENGTHS, PIECES_MAX, needs_spreading, 
 HITS = 20
 GAP = 8
 """Free row numbers left behind each product of a load; new ones go there without moving anything."""
+DEAD_PLACES_FROM = 1 << 40
+"""What is no longer sold stands behind everything that is."""
 ROWS_A_CALL = 5_000
 SPREAD_MAX = 64
 """Words a long beginning is spread out into; with more of them each is rare and merging them is quick."""
@@ -86,45 +88,53 @@ def index_products(connection: Connection, products: Iterable[Product]) -> None:
     Many are taken in the order they come, which should be by falling popularity; a single one finds its own place.
     """
     source = iter(products)
-    dead: list[Product] = []
     count = 0
     while some := list(islice(source, ROWS_A_CALL)):
-        dead += [each for each in some if each.status is ProductStatus.DEAD]
-        _index(connection, [each for each in some if each.status is not ProductStatus.DEAD])
+        _take_out(connection, [each.sku for each in some])
+        _put_in(connection, some)
         count += len(some)
-    _index(connection, dead)
     if count > ROWS_A_CALL:
         connection.exec_driver_sql("INSERT INTO product_text (product_text) VALUES ('optimize')")
 
 
-def _index(connection: Connection, products: Sequence[Product]) -> None:
-    _take_out(connection, [each.sku for each in products])
-    last = connection.exec_driver_sql("SELECT place, popularity FROM product_place ORDER BY place DESC LIMIT 1").first()
-    place, popularity = (last[0], last[1]) if last else (0, _popularity_max(products))
-    places: list[tuple[int, str, int]] = []
+def _put_in(connection: Connection, products: Sequence[Product]) -> None:
     texts: list[tuple[int, str]] = []
     known: set[str] = set()
-    for each in products:
-        rank = -1 if each.status is ProductStatus.DEAD else each.popularity
-        if rank <= popularity:
-            place, popularity = place + GAP, rank
-            row = (place, each.sku, rank)
-            places.append(row)
-        else:
-            _write_places(connection, places)
-            places = []
-            row = (_place_between(connection, rank), each.sku, rank)
-            _write_places(connection, [row])
+    for place, each in _placed(connection, products):
         words = search_words((each.name, each.name_zh), (each.pinyin, each.initials))
-        texts.append((row[0], " ".join(words)))
+        texts.append((place, " ".join(words)))
         known.update(word for word in words if word.isascii() and word.isalnum())
-    _write_places(connection, places)
     _run(connection, "INSERT INTO product_text (rowid, words) VALUES (?, ?)", texts)
     _run(connection, "INSERT OR IGNORE INTO search_word (word) VALUES (?)", [(word,) for word in sorted(known)])
 
 
-def _popularity_max(products: Sequence[Product]) -> int:
-    return max((each.popularity for each in products), default=0)
+def _placed(connection: Connection, products: Sequence[Product]) -> list[tuple[int, Product]]:
+    """Give each product its place: behind the last while popularity falls, else between its neighbours."""
+    last = _last_place(connection, DEAD_PLACES_FROM)
+    place, popularity = last or (0, max((each.popularity for each in products), default=0))
+    dead = (_last_place(connection, 1 << 62) or (0, 0))[0]
+    placed: list[tuple[int, Product]] = []
+    waiting: list[tuple[int, str, int]] = []
+    for each in products:
+        if each.status is ProductStatus.DEAD:
+            here = dead = max(dead, DEAD_PLACES_FROM) + 1
+        elif each.popularity <= popularity:
+            here = place = place + GAP
+            popularity = each.popularity
+        else:
+            _write_places(connection, waiting)
+            waiting = []
+            here = _place_between(connection, each.popularity)
+        waiting.append((here, each.sku, each.popularity))
+        placed.append((here, each))
+    _write_places(connection, waiting)
+    return placed
+
+
+def _last_place(connection: Connection, below: int) -> tuple[int, int] | None:
+    text = "SELECT place, popularity FROM product_place WHERE place < ? ORDER BY place DESC LIMIT 1"
+    found = connection.exec_driver_sql(text, (below,)).first()
+    return (found[0], found[1]) if found else None
 
 
 def _take_out(connection: Connection, skus: Sequence[str]) -> None:
@@ -139,28 +149,23 @@ def _take_out(connection: Connection, skus: Sequence[str]) -> None:
         _run(connection, "DELETE FROM product_place WHERE place = ?", found)
 
 
-def _place_between(connection: Connection, rank: int) -> int:
-    """Find a free place behind the last product that is at least as popular; popularity falls as places rise."""
-    low, high = connection.exec_driver_sql("SELECT min(place), max(place) + 1 FROM product_place").one()
+def _place_between(connection: Connection, popularity: int) -> int:
+    """Find the first free place behind the products at least as popular; popularity falls as places rise."""
+    text = "SELECT min(place), max(place) + 1 FROM product_place WHERE place < ?"
+    first, high = connection.exec_driver_sql(text, (DEAD_PLACES_FROM,)).one()
+    low = first
     while low < high:
         middle = (low + high) // 2
         text = "SELECT place, popularity FROM product_place WHERE place >= ? ORDER BY place LIMIT 1"
         found = connection.exec_driver_sql(text, (middle,)).one()
-        low, high = (found[0] + 1, high) if found[1] >= rank else (low, middle)
-    ends = (
-        "SELECT (SELECT max(place) FROM product_place WHERE place < ?), "
-        "(SELECT min(place) FROM product_place WHERE place >= ?)"
-    )
-    before, after = connection.exec_driver_sql(ends, (low, low)).one()
-    if before is None:
-        return int(after) - GAP
-    if after - before > 1:
-        return int(before + after) // 2
+        low, high = (found[0] + 1, high) if found[1] >= popularity else (low, middle)
+    if low == first:
+        return int(first) - GAP
     free = (
         "SELECT p.place + 1 FROM product_place AS p WHERE p.place >= ? AND NOT EXISTS "
         "(SELECT 1 FROM product_place AS q WHERE q.place = p.place + 1) ORDER BY p.place LIMIT 1"
     )
-    return int(connection.exec_driver_sql(free, (before,)).scalar_one())
+    return int(connection.exec_driver_sql(free, (low - 1,)).scalar_one())
 
 
 def _write_places(connection: Connection, rows: list[tuple[int, str, int]]) -> None:

@@ -23,8 +23,9 @@ from app.store.columns import Key, When, metadata
 from app.store.fold import folds
 from app.store.orders import order_line, restage
 from app.store.packing import parcel
+from app.store.statements import Row
 from app.store.stock import AVAILABLE, move
-from app.store.unit_of_work import Row, UnitOfWork
+from app.store.unit_of_work import UnitOfWork
 
 manifest = Table(
     "manifest",

@@ -27,6 +27,7 @@ class KeptJob:
     state: str = "waiting"
     fault: str = ""
     remedy: str = ""
+    reprint_of: str = ""
 
 
 def add(unit: UnitOfWork, job: KeptJob) -> None:
@@ -38,6 +39,7 @@ def add(unit: UnitOfWork, job: KeptJob) -> None:
         document=job.document,
         content=job.content,
         reason=job.reason,
+        reprint_of=job.reprint_of,
         state=job.state,
         order_id=job.order_id,
         asked_at=job.asked_at,
@@ -65,6 +67,12 @@ def newest(connection: Connection, limit: int = SHOWN_MAX) -> list[KeptJob]:
     return [_job(row) for row in rows]
 
 
+def found(unit: UnitOfWork, job_id: UUID) -> KeptJob | None:
+    """A job of any state."""
+    rows = unit.query(select(print_job).where(print_job.c.job_id == job_id))
+    return _job(rows[0]) if rows else None
+
+
 def settle(unit: UnitOfWork, job_id: UUID, state: str, at: datetime | None, fault: str = "", remedy: str = "") -> None:
     """Note what became of a job."""
     row = unit.one(print_job, job_id)
@@ -87,6 +95,7 @@ def _job(row: object) -> KeptJob:
                 "state",
                 "fault",
                 "remedy",
+                "reprint_of",
             )
         )
     )

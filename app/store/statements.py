@@ -1,8 +1,7 @@
-"""The hot statements: compiled once per table and row count, then handed to the driver as text.
+"""The hot statements: texts built once per table and row count, then handed to the driver as they are.
 
-SQLAlchemy Core builds and compiles them, so one definition serves SQLite and PostgreSQL; the compiled text is kept
-because compiling costs ten times what running a small statement does. Row counts are rounded up to no size here: a scan
-touches one to a handful of rows, and the cache is bounded.
+They are few and plain (by key, insert, update, guarded shift), portable SQL for SQLite and PostgreSQL alike; the text
+is kept because building it costs ten times what running a small statement does.
 """
 
 from collections import OrderedDict
@@ -45,7 +44,7 @@ class Statements:
         encoders = [self._encoder(table, name) for name in names]
         rows: list[Row] = []
         for some in _chunks(keys):
-            text = self._text(("key", table, len(some)), lambda some=some: self._key_text(table, names, len(some)))
+            text = self._text(("key", table, len(some)), self._key_text, table, names, len(some))
             values = [_put(encode, part) for key in some for encode, part in zip(encoders, key, strict=True)]
             rows += self._read(connection, table, text, values)
         return rows
@@ -55,30 +54,19 @@ class Statements:
         encode = self._encoder(table, column)
         rows: list[Row] = []
         for some in _chunks(values):
-            marks = self._marks(len(some))
-            text = self._text(
-                ("column", table, column, len(some)),
-                lambda marks=marks: f"SELECT {_names(table)} FROM {table.name} WHERE {column} IN ({marks})",
-            )
+            text = self._text(("column", table, column, len(some)), self._column_text, table, column, len(some))
             rows += self._read(connection, table, text, [_put(encode, value) for value in some])
         return rows
 
     def whole(self, connection: Connection, table: Table) -> list[Row]:
         """Read a small table whole."""
-        text = self._text(("whole", table), lambda: f"SELECT {_names(table)} FROM {table.name}")
-        return self._read(connection, table, text, [])
+        return self._read(connection, table, f"SELECT {_names(table)} FROM {table.name}", [])
 
     def insert(self, connection: Connection, table: Table, rows: Sequence[Row]) -> None:
         """Write new rows, many a statement."""
         columns = self._columns(table)
         for some in _chunks(rows):
-            text = self._text(
-                ("insert", table, len(some)),
-                lambda some=some: (
-                    f"INSERT INTO {table.name} ({_names(table)}) VALUES "
-                    + ", ".join([f"({self._marks(len(columns))})"] * len(some))
-                ),
-            )
+            text = self._text(("insert", table, len(some)), self._insert_text, table, len(some))
             self._run(connection, text, [_put(encode, row[name]) for row in some for name, encode, _ in columns])
 
     def update(self, connection: Connection, table: Table, changes: Sequence[tuple[Row, set[str]]]) -> None:
@@ -89,10 +77,8 @@ class Statements:
         key = [column.name for column in table.primary_key]
         encoders = [self._encoder(table, name) for name in (*changed, *key)]
         for some in _chunks(changes):
-            text = self._text(
-                ("update", table, tuple(changed), len(some)),
-                lambda some=some: self._update_text(table, changed, key, len(some)),
-            )
+            shape = ("update", table, tuple(changed), len(some))
+            text = self._text(shape, self._update_text, table, changed, key, len(some))
             values = [
                 _put(encode, row[name])
                 for row, _ in some
@@ -106,7 +92,7 @@ class Statements:
         """Add deltas to guarded counters; False when one of them found too little free."""
         done = 0
         for some in _chunks(deltas):
-            text = self._text(("shift", shifts.table, len(some)), lambda some=some: self._shift_text(shifts, len(some)))
+            text = self._text(("shift", shifts.table, len(some)), self._shift_text, shifts, len(some))
             done += self._run(connection, text, [value for key, delta in some for value in (*key, *delta)])
         return done == len(deltas)
 
@@ -117,6 +103,13 @@ class Statements:
         if len(names) == 1:
             return f"{head}{names[0]} IN ({self._marks(count)})"
         return f"{head}({', '.join(names)}) IN (VALUES {', '.join([f'({self._marks(len(names))})'] * count)})"
+
+    def _column_text(self, table: Table, column: str, count: int) -> str:
+        return f"SELECT {_names(table)} FROM {table.name} WHERE {column} IN ({self._marks(count)})"
+
+    def _insert_text(self, table: Table, count: int) -> str:
+        row = f"({self._marks(len(table.columns))})"
+        return f"INSERT INTO {table.name} ({_names(table)}) VALUES {', '.join([row] * count)}"
 
     def _update_text(self, table: Table, changed: list[str], key: list[str], count: int) -> str:
         if count == 1:
@@ -141,10 +134,11 @@ class Statements:
 
     # -- running -------------------------------------------------------------------------------------------------
 
-    def _text(self, key: tuple[Any, ...], build: Callable[[], str]) -> str:
-        text = self._texts.get(key)
+    def _text(self, shape: tuple[Any, ...], build: Callable[..., str], *of: Any) -> str:
+        """The kept text of a shape, built from `of` on its first use."""
+        text = self._texts.get(shape)
         if text is None:
-            text = self._texts[key] = build()
+            text = self._texts[shape] = build(*of)
             if len(self._texts) > TEXTS_KEPT_MAX:
                 self._texts.popitem(last=False)
         return text

@@ -23,7 +23,8 @@ from app.models.stock import (
 from app.store.catalog import lot
 from app.store.columns import Key, When, metadata
 from app.store.fold import folds
-from app.store.unit_of_work import Shifts, UnitOfWork
+from app.store.statements import Shifts
+from app.store.unit_of_work import UnitOfWork
 
 stock = Table(
     "stock",

@@ -54,7 +54,9 @@ class CartonCard(QWidget):
         head = QRectF(room.left(), room.top(), room.width(), 26)
         drawing.line(painter, head, tr("Carton"), font(18, 600), colours.soft)
         if not shown.parcel_no:
-            drawing.line(painter, room.adjusted(0, 30, 0, 0), tr("Proposed with the parcel"), font(20, 500), colours.faint)
+            drawing.line(
+                painter, room.adjusted(0, 30, 0, 0), tr("Proposed with the parcel"), font(20, 500), colours.faint
+            )
             return
         drawing.line_right(painter, head, tr("Parcel {n}").format(n=shown.parcel_no), font(18, 600), colours.soft)
         middle = QRectF(room.left(), room.top() + 26, room.width(), 48)

@@ -87,7 +87,9 @@ class FloorList(QWidget):
 
     def _scroll(self, by: int) -> None:
         self._first = max(0, min(self._first + by, len(self._rows) - self._fits()))
-        self.setCursor(Qt.CursorShape.PointingHandCursor if any(row.cap for row in self._rows) else Qt.CursorShape.ArrowCursor)
+        self.setCursor(
+            Qt.CursorShape.PointingHandCursor if any(row.cap for row in self._rows) else Qt.CursorShape.ArrowCursor
+        )
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -153,7 +155,9 @@ class FloorList(QWidget):
             drawing.line(painter, QRectF(left, middle - 30, width, 32), row.title, font(20, 700), colours.ink)
             drawing.line(painter, QRectF(left, middle + 2, width, 26), row.detail, font(18, 500), colours.soft)
             return
-        taken = drawing.line(painter, QRectF(left, where.top(), width, where.height()), row.title, figures(20, 600), colours.ink)
+        taken = drawing.line(
+            painter, QRectF(left, where.top(), width, where.height()), row.title, figures(20, 600), colours.ink
+        )
         if row.detail and width - taken > 60:
             rest = QRectF(left + taken + 14, where.top(), width - taken - 14, where.height())
             drawing.line(painter, rest, row.detail, figures(18, 500), colours.faint)

@@ -14,7 +14,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.background import Desk
+from app.background.desk import Desk
 from app.language import language, tr
 from app.models.barcodes import CommandCode, Scan, command_code, printable
 from app.models.floor_cards import GoodsCard

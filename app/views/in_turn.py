@@ -1,6 +1,6 @@
 """The work in hand as the store thread meets it: each scan of a burst finds the work the one before it left.
 
-A screen sends every scan at once; which work it belongs to, and whether a wrong one before it still waits to be noticed,
+A screen sends every scan at once; which work it belongs to, and whether a wrong one before it still waits for notice,
 is known only when its turn comes. So both stand here and are read on the store thread, at that moment: a tote and the
 first item of a burst belong together, and no scan behind a wrong one is booked unseen (UX rule 3).
 """

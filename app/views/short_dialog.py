@@ -10,7 +10,7 @@ from app.language import later, ntr, tr
 from app.models.picks import ShortReason
 from app.views.choice_dialog import Choice, ChoiceButton, Digits
 from app.views.kit.card import Label
-from app.views.kit.dialog import Action, DigitsEdit, Dialog
+from app.views.kit.dialog import Action, Dialog, DigitsEdit
 from app.views.kit.field_message import FieldMessage
 
 REASONS: Final = {

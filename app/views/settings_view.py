@@ -1,0 +1,118 @@
+"""Settings of this station: scanner test, camera, printers, language and look, the station itself.
+
+A list at the left, one pane at the right. Nothing is saved by a button: each setting counts when it is right
+(`setting_fields.py`), and `apply` puts it in force at once.
+"""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget
+
+from app.background.desk import Desk
+from app.background.devices import Devices
+from app.background.printers import Printers
+from app.config import Config
+from app.language import tr
+from app.models.barcodes import Scan
+from app.views.camera_card import CameraPane
+from app.views.kit.card import Card
+from app.views.look_card import LookPane
+from app.views.page import Page
+from app.views.printers_card import PrintersPane
+from app.views.scanner_test import ScannerPane
+from app.views.setting_fields import Pane, Settings
+from app.views.side_list import SideList
+from app.views.station_card import StationPane
+
+PANE_WIDTH_MAX = 1240
+
+
+class SettingsView(Page):
+    """The page of settings, for administrators."""
+
+    def __init__(  # noqa: PLR0913, PLR0917 - the parts of the station that can be set, joined by bootstrap
+        self,
+        desk: Desk,
+        devices: Devices,
+        printers: Printers,
+        config: Config,
+        save: Callable[[Config], None],
+        apply: Callable[[Config], None],
+    ) -> None:
+        super().__init__()
+        self.settings = Settings(config, save, apply)
+        self.scanner = ScannerPane(self.settings, desk, devices)
+        self.camera = CameraPane(self.settings, devices)
+        self.printers = PrintersPane(self.settings, desk, printers)
+        self.look = LookPane(self.settings)
+        self.station = StationPane(self.settings, desk)
+        self._panes: dict[str, Pane] = {
+            "scanner": self.scanner,
+            "camera": self.camera,
+            "printers": self.printers,
+            "look": self.look,
+            "station": self.station,
+        }
+        symbols = ("scan-barcode", "camera", "printer", "languages", "warehouse")
+        self.list = SideList(tuple(zip(self._panes, symbols, strict=True)))
+        self.stack = QStackedWidget()
+        for pane in self._panes.values():
+            self.stack.addWidget(_scrolled(pane))
+        self.list.picked.connect(self.open)
+        side = Card(margin=10, gap=4)
+        side.body.addWidget(self.list)
+        side.setFixedWidth(230)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(20)
+        row.addWidget(side)
+        row.addWidget(self.stack, 1)
+        self._front = ""
+
+    @property
+    def pane(self) -> Pane | None:
+        """Answer the pane in view."""
+        return self._panes.get(self._front)
+
+    def open(self, key: str) -> None:
+        """Bring a pane into view. Raises: KeyError."""
+        if self.pane is not None:
+            self.pane.hidden()
+        self._front = key
+        self.list.choose(key)
+        self.stack.setCurrentIndex(list(self._panes).index(key))
+        self._panes[key].shown()
+
+    def retranslate(self) -> None:
+        names = (tr("Scanners"), tr("Camera"), tr("Printers"), tr("Look and sound"), tr("Station"))
+        self.list.name(tr("Parts of the settings"), names)
+        for pane in self._panes.values():
+            pane.retranslate()
+
+    def take_scan(self, scan: Scan) -> None:
+        """Scans book nothing here; the scanner test listens to the devices. Another pane gives way to it."""
+        if self._front not in ("scanner", "camera"):
+            self.open("scanner")
+
+    def entered(self) -> None:
+        self.open(self._front or "scanner")
+        self.list.setFocus()
+
+    def left(self) -> None:
+        if self.pane is not None:
+            self.pane.hidden()
+
+
+def _scrolled(pane: Pane) -> QScrollArea:
+    """Answer a pane that scrolls where the window is small."""
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    holder = Pane(pane.settings)
+    holder.setObjectName("scrolled")
+    pane.setMaximumWidth(PANE_WIDTH_MAX)
+    holder.column.addWidget(pane)
+    area.setWidget(holder)
+    return area
