@@ -21,11 +21,11 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         config = load(Path(asked.config) if asked.config else config_path())
     except Fault as fault:
-        print(fault, file=sys.stderr)
+        sys.stderr.write(f"{fault}\n")
         return 2
     set_language(config.language)
     if asked.what == "server":
-        print(tr("This release has no server yet; one station works alone."), file=sys.stderr)
+        sys.stderr.write(tr("This release has no server yet; one station works alone.") + "\n")
         return 2
     if asked.store:
         config = replace(config, store=asked.store)
@@ -35,15 +35,15 @@ def main(arguments: list[str] | None = None) -> int:
 
         return run(config, Path(asked.config) if asked.config else config_path())
     if not shown and asked.tour is None:
-        print(tr("There is no display here, so the tour is played instead; see out/tour."))
+        sys.stdout.write(tr("There is no display here, so the tour is played instead; see out/tour.") + "\n")
     return _tour(Path(asked.tour or "out/tour"), config)
 
 
 def _tour(out: Path, config: Config) -> int:
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    from app.tour import play
+    from app.tour.play import play
 
-    return play(out, config.language)
+    return play(out, config)
 
 
 def has_display() -> bool:

@@ -58,13 +58,12 @@ class Application(QObject):
 
     def open(self, store: Store) -> None:
         """Join the parts around an open store and show the sign-in."""
-        station = Station(
-            store, self.clock, self.config.warehouse, self.config.paper_language, self.config.sscc_prefix
-        )
+        station = Station(store, self.clock, self.config.warehouse, self.config.paper_language, self.config.sscc_prefix)
         self.desk = Desk(station)
         self.printers = Printers(self.desk, self.config)
-        self.workplace = Workplace(self.desk, self.devices, self.printers, self.speaker, self.config, self._save)
+        self.workplace = Workplace(self.desk, self.devices, self.printers, self.speaker)
         self.shell = self.workplace.shell
+        self.workplace.use(self.config, self._save)
         self.desk.fault.connect(self.shell.show_fault)
         self.desk.bug.connect(self._show_bug)
         self.printers.start()

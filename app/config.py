@@ -21,7 +21,10 @@ APPLICATION = "packbench"
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """A station's settings. Printers: "folder:PATH", "tcp:HOST:PORT" or "system:QUEUE"; camera: index, file, URL or ""."""
+    """A station's settings.
+
+    Printers are "folder:PATH", "tcp:HOST:PORT" or "system:QUEUE"; the camera is an index, a file, a URL or "".
+    """
 
     store: str = ""
     warehouse: str = "SZ"

@@ -2,8 +2,8 @@
 
 A screen names an operation and what to do with its answer; the answer arrives on the UI thread. The UI thread waits for
 nothing. Writing operations run one after another on the store thread, in the order they were asked, so a burst of scans
-is worked in turn and none is dropped (Rule G2). Faults and bugs come back as values: a fault is told to the worker, a bug
-is logged and told, and the data stays.
+is worked in turn and none is dropped (Rule G2). Faults and bugs come back as values: a fault is told to the worker, a
+bug is logged and told, and the data stays.
 """
 
 import logging

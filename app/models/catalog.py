@@ -10,6 +10,8 @@ from enum import StrEnum
 
 
 class ProductStatus(StrEnum):
+    """Whether a product may still be sold."""
+
     ACTIVE = "active"
     DEAD = "dead"
 

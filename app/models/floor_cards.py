@@ -75,6 +75,7 @@ class ParcelCard:
     parcel_id: UUID
     number: str
     sscc: str
+    closed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +89,3 @@ class DepartureCard:
     cut_off_at: datetime
     ready_n: int
     loaded_n: int
-
-
-@dataclass(frozen=True, slots=True)
-class WorkerCard:
-    """A person who may sign in here."""
-
-    code: str
-    name: str
-    role: str
-    badge: str

@@ -1,7 +1,7 @@
 """What a scanned text means in this warehouse: the closed list of things a code can stand for.
 
-`operations/meaning.py` resolves a scan into one of these; a decision only ever sees meanings, so no rule takes a barcode
-apart. Several meanings of one text are `Ambiguous` and asked for, never guessed (Rule C4).
+`operations/meaning.py` resolves a scan into one of these; a decision only ever sees meanings, so no rule takes a
+barcode apart. Several meanings of one text are `Ambiguous` and asked for, never guessed (Rule C4).
 """
 
 from dataclasses import dataclass
@@ -39,6 +39,8 @@ class LotMeant:
 
 @dataclass(frozen=True, slots=True)
 class LocationMeant:
+    """A place in this warehouse."""
+
     code: str
 
 
@@ -52,6 +54,8 @@ class ToteMeant:
 
 @dataclass(frozen=True, slots=True)
 class ParcelMeant:
+    """A parcel, by the SSCC on its label."""
+
     parcel_id: UUID
     shipment_id: UUID
     sscc: str
@@ -59,17 +63,23 @@ class ParcelMeant:
 
 @dataclass(frozen=True, slots=True)
 class OrderMeant:
+    """An order, by its number."""
+
     order_id: UUID
     number: str
 
 
 @dataclass(frozen=True, slots=True)
 class WorkerMeant:
+    """A person, by the badge."""
+
     worker: str
 
 
 @dataclass(frozen=True, slots=True)
 class CommandMeant:
+    """A command of the bench's sheet."""
+
     command: CommandCode
 
 
@@ -82,6 +92,8 @@ class Ambiguous:
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
+    """A text that stands for nothing here."""
+
     text: str
 
 

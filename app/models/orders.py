@@ -7,6 +7,7 @@ Separate axes, never one status column (Rule A1): the order's own state, holds a
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from itertools import pairwise
 from uuid import UUID
 
 from app.models.facts import fact
@@ -14,6 +15,8 @@ from app.models.lifecycles import Lifecycle
 
 
 class OrderState(StrEnum):
+    """An order's own state (Rule A2); everything else about it is another axis."""
+
     DRAFT = "draft"
     CHECKED = "checked"
     CONFIRMED = "confirmed"
@@ -88,7 +91,7 @@ class Counters:
 
     def holds(self) -> bool:
         ladder = [getattr(self, rung) for rung in RUNGS]
-        return ladder[-1] >= 0 and all(above >= below for above, below in zip(ladder, ladder[1:], strict=False))
+        return ladder[-1] >= 0 and all(above >= below for above, below in pairwise(ladder))
 
     @property
     def wanted(self) -> int:
@@ -192,18 +195,24 @@ class OrderDraft:
 @fact()
 @dataclass(frozen=True, slots=True)
 class CustomerAdded:
+    """A caller who was not in the books is now."""
+
     customer: Customer
 
 
 @fact()
 @dataclass(frozen=True, slots=True)
 class DraftSaved:
+    """An order as far as it is typed; the newest replaces the one before."""
+
     draft: OrderDraft
 
 
 @fact()
 @dataclass(frozen=True, slots=True)
 class DraftDropped:
+    """A draft was given up, or became an order."""
+
     draft_id: UUID
 
 
@@ -255,6 +264,8 @@ class PromiseFreed:
 @fact("order_id")
 @dataclass(frozen=True, slots=True)
 class HoldPlaced:
+    """The order stops for a reason, with an owner and a deadline."""
+
     order_id: UUID
     reason: HoldReason
     owner: str
@@ -265,6 +276,8 @@ class HoldPlaced:
 @fact("order_id")
 @dataclass(frozen=True, slots=True)
 class HoldLifted:
+    """One reason to stop is gone; the last one lets the order go on."""
+
     order_id: UUID
     reason: HoldReason
 

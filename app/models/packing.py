@@ -1,9 +1,9 @@
 """Packing: each item is verified into a parcel; nothing leaves unscanned.
 
-The workflow in plain words. A parcel opens by any code that leads to the shipment: tote, order, pick list or the parcel's
-own label (Rule E1). Each item is scanned; one that will not scan is confirmed by hand with a reason, where the product
-allows it (Rule E3). The last good scan closes the parcel and prints slip and label (Rule E2), provided a carton is
-chosen. Hence reopen and short-ship exist. Cancel, hold and change stop the work at once (Rule E4).
+The workflow in plain words. A parcel opens by any code that leads to the shipment: tote, order, pick list or the
+parcel's own label (Rule E1). Each item is scanned; one that will not scan is confirmed by hand with a reason, where the
+product allows it (Rule E3). The last good scan closes the parcel and prints slip and label (Rule E2), provided a carton
+is chosen. Hence reopen and short-ship exist. Cancel, hold and change stop the work at once (Rule E4).
 """
 
 from dataclasses import dataclass
@@ -31,6 +31,8 @@ class HandReason(StrEnum):
 @fact("order_id")
 @dataclass(frozen=True, slots=True)
 class ParcelOpened:
+    """A parcel lies open on the bench."""
+
     order_id: UUID
     shipment_id: UUID
     parcel_id: UUID
@@ -76,6 +78,8 @@ class ItemUnpacked:
 @fact("order_id")
 @dataclass(frozen=True, slots=True)
 class CartonChosen:
+    """The packer took another box than the proposed one."""
+
     order_id: UUID
     parcel_id: UUID
     carton: str
@@ -97,6 +101,8 @@ class ParcelClosed:
 @fact("order_id")
 @dataclass(frozen=True, slots=True)
 class ParcelLabelled:
+    """The parcel's label was made."""
+
     order_id: UUID
     parcel_id: UUID
 
@@ -104,6 +110,8 @@ class ParcelLabelled:
 @fact("order_id")
 @dataclass(frozen=True, slots=True)
 class ParcelReopened:
+    """A closed parcel lies open again; its label is void."""
+
     order_id: UUID
     shipment_id: UUID
     parcel_id: UUID

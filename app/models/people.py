@@ -3,13 +3,13 @@
 The badge identifies, the PIN proves. Roles stand in one table here; deny by default.
 """
 
+import re
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 from uuid import UUID
 
 from app.models.facts import fact
-
 
 PIN_FAILURES_MAX: Final = 5
 """Wrong PINs in a row before one has to wait: enough for cold fingers, too few to try out 10,000."""
@@ -21,6 +21,8 @@ NAMES_TRIED_MAX: Final = 500
 
 
 class Role(StrEnum):
+    """What a person works as."""
+
     CLERK = "clerk"
     PICKER = "picker"
     PACKER = "packer"
@@ -59,6 +61,14 @@ RIGHTS: dict[Role, frozenset[Right]] = {
 }
 
 
+_BADGE = re.compile(r"W-\d{3,8}", re.IGNORECASE)
+
+
+def is_badge(text: str) -> bool:
+    """Whether a text has the form of a worker's badge; no product, place or order of ours has."""
+    return _BADGE.fullmatch(text.strip()) is not None
+
+
 @dataclass(frozen=True, slots=True)
 class Worker:
     """A person; `badge` is the code on the card, `pin_verifier` an Argon2id hash or empty."""
@@ -77,6 +87,8 @@ class Worker:
 @fact()
 @dataclass(frozen=True, slots=True)
 class WorkerSignedIn:
+    """A person began to work here, by badge or by PIN."""
+
     worker: str
     session_id: UUID
     by: str
@@ -85,6 +97,8 @@ class WorkerSignedIn:
 @fact()
 @dataclass(frozen=True, slots=True)
 class WorkerSignedOut:
+    """A person stopped working here."""
+
     worker: str
     session_id: UUID
 

@@ -2,9 +2,9 @@
 
 The workflow in plain words. The picker asks for work and gets a pick list: the most urgent shipments, as many as the
 cart takes (Rule C1). A tote is scanned for each shipment. Then each pick line: go to the location and scan it, scan the
-items until the quantity is there, drop them in the shipment's tote when there are several (Rules C2, C3). When the books
-say that a location should now be empty, the screen asks (Rule C8). Skipped lines come again at the end (Rule C11).
-`next_prompt` tells the one next thing from what is stored, so a crash or a change of station changes nothing.
+items until the quantity is there, drop them in the shipment's tote when there are several (Rules C2, C3). When the
+books say that a location should now be empty, the screen asks (Rule C8). Skipped lines come again at the end (Rule
+C11). `next_prompt` tells the one next thing from what is stored, so a crash or a change of station changes nothing.
 """
 
 from collections.abc import Iterable
@@ -88,6 +88,8 @@ class PickLine:
 
 @dataclass(frozen=True, slots=True)
 class PickShipment:
+    """A shipment on the walk, with its tote and what may have stopped its order."""
+
     order_id: UUID
     shipment_id: UUID
     number: str
@@ -229,7 +231,7 @@ def _scan_item(work: PickWork, prompt: Prompt, item: ProductMeant, today: date) 
         return Refused(refusal, prompt.expected, read)
     if item.factor > line.due:
         return Refused(Reason.TOO_MANY, str(line.due), f"{item.factor} × {read}")
-    return (_picked(work, line, item.factor, lot, item.serial, Entry.SCANNED),)
+    return (_picked(work, line, item.factor, (lot, item.serial), Entry.SCANNED),)
 
 
 def _why_not_now(work: PickWork, prompt: Prompt, item: ProductMeant) -> Reason:
@@ -264,7 +266,7 @@ def _lot_or_serial_refusal(line: PickLine, item: ProductMeant, lot: str, today: 
     return None if item.serial_at == line.location else Reason.WRONG_SERIAL
 
 
-def _picked(work: PickWork, line: PickLine, quantity: int, lot: str, serial: str, entry: Entry) -> ItemPicked:
+def _picked(work: PickWork, line: PickLine, quantity: int, goods: tuple[str, str], entry: Entry) -> ItemPicked:
     return ItemPicked(
         work.pick_list_id,
         line.order_id,
@@ -273,8 +275,7 @@ def _picked(work: PickWork, line: PickLine, quantity: int, lot: str, serial: str
         work.warehouse,
         line.location,
         line.sku,
-        lot,
-        serial,
+        *goods,
         quantity,
         entry,
     )
@@ -296,7 +297,7 @@ def decide_typed_quantity(work: PickWork, quantity: int) -> Decision:
         return Refused(Reason.TOO_MANY, str(line.due), str(quantity))
     if work.shipment_of(line).held:
         return Refused(Reason.ORDER_HELD, work.shipment_of(line).number, str(quantity))
-    return (_picked(work, line, quantity, line.lot, line.serial, Entry.TYPED),)
+    return (_picked(work, line, quantity, (line.lot, line.serial), Entry.TYPED),)
 
 
 def decide_skip(work: PickWork) -> Decision:

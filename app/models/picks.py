@@ -53,6 +53,8 @@ PICK_TASK_LIFE = Lifecycle(
 
 
 class ShortReason(StrEnum):
+    """Why goods are missing at their place."""
+
     NOT_THERE = "not_there"
     TOO_FEW = "too_few"
     DAMAGED = "damaged"
@@ -81,6 +83,8 @@ class PickListStarted:
 @fact("pick_list_id")
 @dataclass(frozen=True, slots=True)
 class PickListTakenOver:
+    """Another picker goes on with an open walk."""
+
     pick_list_id: UUID
     from_worker: str
 
@@ -88,6 +92,8 @@ class PickListTakenOver:
 @fact("order_id")
 @dataclass(frozen=True, slots=True)
 class ToteAssigned:
+    """A shipment has a tote to be picked into."""
+
     pick_list_id: UUID
     order_id: UUID
     shipment_id: UUID
@@ -157,6 +163,8 @@ class LineDropped:
 @fact("order_id")
 @dataclass(frozen=True, slots=True)
 class LineSkipped:
+    """A line was put at the end of the walk; it stays due."""
+
     pick_list_id: UUID
     order_id: UUID
     shipment_id: UUID
@@ -215,6 +223,8 @@ class ShipmentPicked:
 @fact("pick_list_id")
 @dataclass(frozen=True, slots=True)
 class PickListFinished:
+    """Nothing is due on the walk any more."""
+
     pick_list_id: UUID
 
 

@@ -71,7 +71,7 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """A "no" with what was expected and what was read, in the words of the goods; `field` names the input it belongs to."""
+    """A "no" with what was expected and what was read, in words of the goods; `field` names the input it belongs to."""
 
     reason: Reason
     expected: str = ""

@@ -6,6 +6,8 @@ from app.models.lifecycles import Lifecycle
 
 
 class ParcelState(StrEnum):
+    """How far a parcel is (Rule A7)."""
+
     OPEN = "open"
     CLOSED = "closed"
     LABELLED = "labelled"
@@ -38,6 +40,8 @@ PARCEL_LIFE = Lifecycle(
 
 
 class ShipmentState(StrEnum):
+    """How far a shipment is (Rule A5)."""
+
     OFFERED = "offered"
     ACCEPTED = "accepted"
     REJECTED = "rejected"

@@ -17,6 +17,8 @@ from app.models.shipments import PARCEL_LIFE, ParcelState
 
 
 class ManifestState(StrEnum):
+    """Whether a manifest still takes parcels."""
+
     OPEN = "open"
     CLOSED = "closed"
 
@@ -27,6 +29,8 @@ MANIFEST_LIFE = Lifecycle("manifest", ManifestState.OPEN, frozenset({(ManifestSt
 @fact("manifest_id")
 @dataclass(frozen=True, slots=True)
 class ManifestOpened:
+    """A carrier's list for today was begun."""
+
     manifest_id: UUID
     warehouse: str
     carrier: str
@@ -36,6 +40,8 @@ class ManifestOpened:
 @fact("order_id")
 @dataclass(frozen=True, slots=True)
 class ParcelManifested:
+    """A parcel was scanned onto the carrier's list."""
+
     order_id: UUID
     shipment_id: UUID
     parcel_id: UUID

@@ -14,6 +14,8 @@ from app.models.lifecycles import Lifecycle
 
 
 class CountState(StrEnum):
+    """How far a count is (Rule A8)."""
+
     REQUESTED = "requested"
     COUNTING = "counting"
     COUNTED = "counted"
@@ -46,6 +48,8 @@ COUNT_LIFE = Lifecycle(
 
 
 class AdjustReason(StrEnum):
+    """Why the books were corrected."""
+
     COUNT = "count"
     DAMAGE = "damage"
     EXPIRED = "expired"
@@ -97,6 +101,8 @@ class Move:
 @fact()
 @dataclass(frozen=True, slots=True)
 class StockReceived:
+    """Goods came in from a supplier."""
+
     warehouse: str
     location: str
     sku: str
@@ -126,6 +132,8 @@ class StockAdjusted:
 @fact()
 @dataclass(frozen=True, slots=True)
 class StockMoved:
+    """Goods went from one place to another."""
+
     warehouse: str
     sku: str
     lot: str
@@ -145,6 +153,16 @@ class CountRequested:
     location: str
     sku: str
     reason: str
+
+
+@fact()
+@dataclass(frozen=True, slots=True)
+class CountPosted:
+    """A requested count was made and the books agree with it now; `booked` is what they said before."""
+
+    count_id: UUID
+    counted: int
+    booked: int
 
 
 @fact()

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -13,6 +13,7 @@ from app.models.refusals import Reason, Refused
 from app.models.stock import Heap
 from app.operations.station import Act, Author, Outcome, Station
 from app.planning.departures import cut_off
+from app.store.allocation import shipment
 from app.store.catalog import carrier, warehouse
 from app.store.heaps import load_heaps
 from app.store.orders import order_line, orders, promise
@@ -22,7 +23,7 @@ ORDERS_AN_ACT_MAX = 50
 """Orders released in one transaction: long enough to be quick, short enough that a scan waits a few milliseconds."""
 RELEASE_SHOWN_MAX = 1_000
 
-__all__ = ["Released", "ReleaseRow", "next_wave", "release", "release_list"]
+__all__ = ["ReleaseRow", "Released", "next_wave", "release", "release_list"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,7 @@ def release(station: Station, author: Author, order_ids: Sequence[UUID], wave: s
         lines = {
             (row["order_id"], row["line_no"]): row["sku"] for row in act.unit.group(order_line, "order_id", list(rows))
         }
+        act.unit.group(shipment, "order_id", list(rows))  # read ahead, all in one: picking asks for it order by order
         heaps = load_heaps(act.unit, station.warehouse, {lines[row["order_id"], row["line_no"]] for row in given})
         wanted: dict[UUID, list[Want]] = {}
         for row in given:
@@ -91,8 +93,9 @@ def release(station: Station, author: Author, order_ids: Sequence[UUID], wave: s
             allocations, heaps = _give(act, wanted[order_id], heaps)
             left += _missing(order, wanted[order_id], allocations)
             if allocations:
-                made.append(act.new_id())
-                act.record(_shipment(act, made[-1], order, carriers[order_id], wave, allocations))
+                released = _shipment(act, order, carriers[order_id], wave, allocations)
+                act.record(released)
+                made.append(released.shipment_id)
         return act.outcome(Released(wave, tuple(made), tuple(left)))
 
 
@@ -130,17 +133,13 @@ def _missing(order: dict[str, Any], wants: list[Want], given: tuple[Allocation, 
 
 
 def _shipment(
-    act: Act,
-    shipment_id: UUID,
-    order: dict[str, Any],
-    leaves: tuple[str, Any],
-    wave: str,
-    allocations: tuple[Allocation, ...],
+    act: Act, order: dict[str, Any], leaves: tuple[str, date], wave: str, allocations: tuple[Allocation, ...]
 ) -> ShipmentReleased:
     code, ship_on = leaves
     home, service = act.unit.one(warehouse, act.station.warehouse), act.unit.one(carrier, code)
-    assert home is not None and service is not None
+    assert home is not None
+    assert service is not None
     cut_off_at = cut_off(service["cut_off_minute"], ship_on, ZoneInfo(home["timezone"]))
     return ShipmentReleased(
-        shipment_id, order["order_id"], home["code"], code, cut_off_at, order["priority"], wave, allocations
+        act.new_id(), order["order_id"], home["code"], code, cut_off_at, order["priority"], wave, allocations
     )

@@ -15,13 +15,15 @@ from app.models.barcodes import Scan
 from app.models.catalog import Carton
 from app.models.packing import PackWork
 from app.models.picking import Ask, Cart, PickWork, Prompt, next_prompt
+from app.models.shipments import ParcelState
 from app.operations.demo.places import demo_cartons, demo_totes
 from app.operations.packing import bench_scan, choose_carton
 from app.operations.picking import answer_empty, pick_scan, take_work, type_quantity
 from app.operations.shipping import close_manifest, manifest_scan, open_manifest
 from app.operations.station import Author, Outcome, Station
+from app.store.packing import parcel
 
-SCAN_S = 6
+SCAN_S = 4
 """What a scan takes, with the steps to the next shelf."""
 STEPS_MAX = 400
 """More scans than any list or parcel of the demo needs: a worker who is not understood stops."""
@@ -38,6 +40,12 @@ class Floor:
 
     def __post_init__(self) -> None:
         self._totes = cycle(code for warehouse, code in demo_totes() if warehouse == self.station.warehouse)
+
+    def carriers_wanted(self) -> list[str]:
+        """The carriers that have labelled parcels here."""
+        with self.station.act(Author()) as act:
+            rows = act.unit.group(parcel, "warehouse", [self.station.warehouse])
+            return sorted({row["carrier"] for row in rows if row["state"] == ParcelState.LABELLED})
 
     def pick(self, author: Author, totes: int = 4, stop_after: int = STEPS_MAX) -> tuple[str, ...]:
         """Take work and walk it, at most `stop_after` scans; answer the totes filled, () when there is no work."""
@@ -93,8 +101,8 @@ class Floor:
         outcome = open_manifest(self.station, author, carrier)
         manifest_id: UUID = outcome.work.manifest_id
         waiting = outcome.work.missing[:parcels_max]
-        for parcel in waiting:
-            manifest_scan(self.station, author, manifest_id, self._scan("00" + parcel.sscc, "]C1"))
+        for each in waiting:
+            manifest_scan(self.station, author, manifest_id, self._scan("00" + each.sscc, "]C1"))
         if close and waiting:
             close_manifest(self.station, author, manifest_id)
         return len(waiting)

@@ -7,7 +7,7 @@ renamed when it is whole: a kill leaves no half warehouse, the next start begins
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import islice
 from pathlib import Path
@@ -15,7 +15,8 @@ from typing import TypeVar
 
 from app.clock import FixedClock
 from app.language import tr
-from app.models.orders import CustomerAdded
+from app.models.barcodes import code_key
+from app.models.orders import Customer, CustomerAdded
 from app.models.stock import StockReceived
 from app.operations.demo.catalog import DemoCatalog
 from app.operations.demo.people import demo_customers, demo_workers
@@ -27,6 +28,7 @@ from app.operations.demo.places import (
     demo_warehouses,
 )
 from app.operations.demo.stock import DemoHeap, demo_stock
+from app.operations.demo_day import ORDERS, DemoDay
 from app.operations.station import Author, Station
 from app.store.backup import settle
 from app.store.bulk import filling
@@ -56,6 +58,7 @@ class DemoSize:
 
     products: int = PRODUCTS
     customers: int = CUSTOMERS
+    orders: int = ORDERS
     seed: int = SEED
 
 
@@ -74,9 +77,13 @@ def build_demo(path: Path, now: datetime, on_progress: Progress, size: DemoSize 
             store.unsynced()
             station = Station(store, clock, demo_warehouses()[0].code)
             _record_stock(station, catalog, now, on_progress)
-            _record_customers(station, size, on_progress)
+            people = _record_customers(station, size, on_progress)
+            for share, text in DemoDay(store, clock, catalog, people).play(now, size.orders):
+                on_progress(0.5 + 0.5 * share, text)
+            assert clock.at <= now, "the demo's day must end before now"
         finally:
             store.close()
+        _forget_paper(part)
         on_progress(1.0, tr("Ready"))
         settle(part, path)
 
@@ -92,7 +99,7 @@ def fill_master_data(part: Path, catalog: DemoCatalog) -> None:
         bulk.values(carrier, demo_carriers())
         bulk.values(worker, demo_workers())
         bulk.values(product, catalog.products())
-        bulk.values(code, catalog.codes())
+        bulk.values(code, (replace(each, code=code_key(each.code)) for each in catalog.codes()))
         with bulk.sqlalchemy() as connection:
             index_products(connection, catalog.products())
 
@@ -101,7 +108,7 @@ def _record_stock(station: Station, catalog: DemoCatalog, now: datetime, on_prog
     """Book every heap as a receipt; serial numbers of one product on one shelf came in together."""
     today = now.date()
     for done, heaps in _chunks(_receipts(demo_stock(catalog, demo_locations(catalog.n), today))):
-        on_progress(min(0.5, 0.1 + 0.4 * done / (2 * catalog.n)), tr("Putting the goods on their shelves"))
+        on_progress(min(0.4, 0.1 + 0.3 * done / (2 * catalog.n)), tr("Putting the goods on their shelves"))
         with station.act(RECEIVER) as act:
             act.record(*heaps)
 
@@ -127,11 +134,19 @@ def _receipt(heaps: list[DemoHeap]) -> StockReceived:
     return StockReceived(*_spot(first), first.expires_on, serials, quantity, reference="DEMO")
 
 
-def _record_customers(station: Station, size: DemoSize, on_progress: Progress) -> None:
-    for done, customers in _chunks(demo_customers(size.customers, size.seed)):
-        on_progress(0.5 + 0.1 * done / size.customers, tr("Writing the customers down"))
+def _record_customers(station: Station, size: DemoSize, on_progress: Progress) -> list[Customer]:
+    people = list(demo_customers(size.customers, size.seed))
+    for done, customers in _chunks(people):
+        on_progress(0.4 + 0.1 * done / size.customers, tr("Writing the customers down"))
         with station.act(CLERK) as act:
             act.record(*(CustomerAdded(customer) for customer in customers))
+    return people
+
+
+def _forget_paper(part: Path) -> None:
+    """What the demo's people printed lies nowhere: no printer shall print it at the first start."""
+    with filling(part) as bulk:
+        bulk.run("DELETE FROM print_job")
 
 
 def _chunks(items: Iterable[T]) -> Iterator[tuple[int, list[T]]]:

@@ -15,7 +15,6 @@ from app.store.floor_cards import (
     parcel_by_label,
     place_cards,
     waiting_cards,
-    worker_cards,
 )
 
 __all__ = [
@@ -28,7 +27,6 @@ __all__ = [
     "parcel_of_label",
     "place_cards",
     "waiting_cards",
-    "worker_cards",
 ]
 
 

@@ -58,6 +58,7 @@ def expect(unit: UnitOfWork, skus: Iterable[str], lots: Iterable[str], places: I
         codes_of_products(unit, wanted, today),
         names_of_products(unit, wanted),
         frozenset(each for each in lots if each),
+        frozenset(places),
     )
 
 

@@ -1,7 +1,7 @@
 """Orders: drafts, customers, placing with the promise, holds and cancellation. Each function is one act."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -35,7 +35,7 @@ from app.store.orders import customer, draft, order_line, orders
 from app.store.promise_work import free_stock
 
 HOLD_HOURS = 24
-"""A hold without another deadline is looked at again within a day."""
+"""A hold is looked at again within a day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,16 +115,14 @@ def _plan(act: Act, content: OrderDraft, address: PostalAddress) -> PromisePlan:
     return plan_promise(act, wants, (address.country, address.province), content.ship_whole, free)
 
 
-def hold_order(
-    station: Station, author: Author, order_id: UUID, reason: HoldReason, note: str = "", until: datetime | None = None
-) -> Outcome:
+def hold_order(station: Station, author: Author, order_id: UUID, reason: HoldReason, note: str = "") -> Outcome:
     """Stop an order for a reason, with an owner and a deadline (Rule A3)."""
     with station.act(author) as act:
         row = act.unit.one(orders, order_id)
         if row is None or row["state"] in (OrderState.CLOSED, OrderState.CANCELLED):
             act.refused = _why_not(row)
         else:
-            deadline_at = until or act.now + timedelta(hours=HOLD_HOURS)
+            deadline_at = act.now + timedelta(hours=HOLD_HOURS)
             act.record(HoldPlaced(order_id, reason, author.worker, deadline_at, note))
         return act.outcome()
 

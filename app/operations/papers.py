@@ -23,6 +23,7 @@ def spool_parcel(act: Act, order_id: UUID, parcel_id: UUID, reason: str = "") ->
 
 
 def parcel_label(paper: ParcelPaper, lang: str) -> ParcelLabel:
+    """Say what stands on a parcel's label."""
     address = paper.address
     return ParcelLabel(
         lang,
@@ -42,6 +43,7 @@ def parcel_label(paper: ParcelPaper, lang: str) -> ParcelLabel:
 
 
 def packing_slip(act: Act, paper: ParcelPaper) -> PackingSlip:
+    """Say what stands on a parcel's packing slip; no prices."""
     today = act.station.today(act.unit)
     return PackingSlip(
         act.station.paper_language,

@@ -1,7 +1,7 @@
 """Picking: gives out work, answers each scan of the walk, and finishes the pick list when nothing is due.
 
-Every function is one act: load the work, let `models/picking` decide, record, and answer with the work as it stands now,
-so that the screen's next prompt comes from what is stored.
+Every function is one act: load the work, let `models/picking` decide, record, and answer with the work as it stands
+now, so that the screen's next prompt comes from what is stored.
 """
 
 from collections.abc import Iterable
@@ -40,8 +40,10 @@ from app.store.pick_work import Candidate, books_at, candidates, load_work, open
 from app.store.picking import pick_list
 from app.store.unit_of_work import UnitOfWork
 
+ONE_TOTE = Cart(totes_max=1)
 
-def take_work(station: Station, author: Author, cart: Cart = Cart(totes_max=1)) -> Outcome:
+
+def take_work(station: Station, author: Author, cart: Cart = ONE_TOTE) -> Outcome:
     """Give the worker the open pick list, else the most urgent shipments the cart takes (Rule C1)."""
     with station.act(author) as act:
         mine = open_lists(act.unit, station.warehouse, author.worker)

@@ -1,4 +1,6 @@
-"""What the scanner test page asks: what a scan would mean in this warehouse, without booking anything."""
+"""What desk screens ask of a scan: what it means in this warehouse, without booking anything; and what day it is."""
+
+from datetime import date
 
 from app.models.barcodes import Elements, Scan
 from app.models.meaning import Meaning
@@ -14,3 +16,9 @@ def understood(station: Station, scan: Scan) -> tuple[Meaning, Elements | None]:
         meaning = resolve(act.unit, station.warehouse, scan, today)
     symbology, text = split_aim(scan.text)
     return meaning, parse_gs1(text, scan.symbology or symbology, today)
+
+
+def today_here(station: Station) -> date:
+    """The calendar day where the warehouse stands. Thread: store."""
+    with station.act(Author()) as act:
+        return station.today(act.unit)

@@ -1,8 +1,8 @@
 """The short pick: what happens when the goods are not where the books say (Rule C7).
 
-In one act: the shortage is declared for every line of the same heap, the books fall to what was counted (never below what
-others have allocated), a count task is made, other heaps are allocated at once and go to the end of the same walk; what
-nobody can give loses its promise and waits as a backorder.
+In one act: the shortage is declared for every line of the same heap, the books fall to what was counted (never below
+what others have allocated), a count task is made, other heaps are allocated at once and go to the end of the same walk;
+what nobody can give loses its promise and waits as a backorder.
 """
 
 from uuid import UUID

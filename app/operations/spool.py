@@ -6,6 +6,7 @@ A kill between the commit and the paper prints again at the next start rather th
 from datetime import datetime
 from uuid import UUID
 
+from app.errors import Fault
 from app.operations.station import Act, Author, Outcome, Station
 from app.printing.documents import Document
 from app.printing.kept_document import content_of, document_from, kind_of
@@ -63,7 +64,7 @@ def job_done(station: Station, job_id: UUID, at: datetime) -> None:
 def job_failed(station: Station, job_id: UUID, at: datetime, text: str, remedy: str) -> None:
     """Nothing more is tried until a person asks."""
     with station.act(Author()) as act:
-        kept.settle(act.unit, job_id, "failed", at, text, remedy)
+        kept.settle(act.unit, job_id, "failed", at, Fault(text, remedy))
 
 
 def job_again(station: Station, job_id: UUID) -> None:

@@ -104,7 +104,7 @@ class Act:
 
 @dataclass
 class Station:
-    """This machine in its warehouse: the store, the clock, and what it is called.
+    """One machine in its warehouse: the store, the clock, and what it is called.
 
     `sscc_prefix` is the extension digit and the GS1 company prefix that parcels of this station carry.
     """

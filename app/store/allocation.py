@@ -1,7 +1,8 @@
 """Shipments and pick lines: what release makes, and what a cancellation frees.
 
-A pick line is the allocation of one heap to one order line: `quantity − picked − short` of it is still held on the heap.
-`shipment` carries the times of each step (queued, started, finished, who): where an order waits is read off one row.
+A pick line is the allocation of one heap to one order line: `quantity − picked − short` of it is still held on the
+heap. `shipment` carries the times of each step (queued, started, finished, who): where an order waits is read off one
+row.
 """
 
 from uuid import UUID
@@ -21,6 +22,9 @@ from app.store.stock import AVAILABLE, HEAPS, put_back
 from app.store.unit_of_work import UnitOfWork
 
 STEPS = ("pick", "pack", "hand_over")
+TOTE_STATES = (ShipmentState.PICKING, ShipmentState.PICKED, ShipmentState.PACKING)
+"""While a shipment is in one of these its goods lie in its tote."""
+TOTE_IN_USE = "state IN ('picking', 'picked', 'packing') AND tote <> ''"
 
 shipment = Table(
     "shipment",
@@ -58,7 +62,7 @@ shipment = Table(
         "shipment_by_tote",
         "warehouse",
         "tote",
-        sqlite_where=text("state IN ('picking', 'picked', 'packing') AND tote <> ''"),
+        sqlite_where=text(TOTE_IN_USE),
     ),
     Index("shipment_open", "warehouse", "state", "cut_off_at"),
 )

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from app.store.allocation import shipment
+from app.store.allocation import TOTE_IN_USE, TOTE_STATES, shipment
 from app.store.catalog import code, lot, product
 from app.store.orders import orders
 from app.store.packing import parcel
@@ -37,29 +37,24 @@ def names_of_products(unit: UnitOfWork, skus: list[str]) -> dict[str, str]:
 
 def parcel_by_sscc(unit: UnitOfWork, sscc: str) -> tuple[UUID, UUID] | None:
     """(parcel, shipment) of a label, or None."""
-    found = unit.query(select(parcel.c.parcel_id, parcel.c.shipment_id).where(parcel.c.sscc == sscc))
-    return (found[0].parcel_id, found[0].shipment_id) if found else None
+    found = unit.group(parcel, "sscc", [sscc])
+    return (found[0]["parcel_id"], found[0]["shipment_id"]) if found else None
 
 
 def shipment_in_tote(unit: UnitOfWork, warehouse: str, code: str) -> UUID | None:
     """Whose goods are in a tote between its first pick and the closing of the parcel, None when it is free."""
-    found = unit.query(
-        select(shipment.c.shipment_id).where(
-            shipment.c.warehouse == warehouse,
-            shipment.c.tote == code,
-            shipment.c.tote != "",
-            shipment.c.state.in_(("picking", "picked", "packing")),
-        )
-    )
-    return found[0].shipment_id if found else None
+    found = unit.group(shipment, ("warehouse", "tote"), [(warehouse, code)], among=TOTE_IN_USE)
+    return next((row["shipment_id"] for row in found if row["state"] in TOTE_STATES), None)
 
 
 def order_by_number(unit: UnitOfWork, number: str) -> UUID | None:
+    """Find an order by its number."""
     found = unit.query(select(orders.c.order_id).where(orders.c.number == number))
     return found[0].order_id if found else None
 
 
 def worker_by_badge(unit: UnitOfWork, badge: str) -> str | None:
+    """Find a person by the code on the badge."""
     found = unit.query(select(worker.c.code).where(worker.c.badge == badge))
     return found[0].code if found else None
 

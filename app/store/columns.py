@@ -19,10 +19,12 @@ _MICROSECOND = timedelta(microseconds=1)
 
 
 def to_microseconds(at: datetime) -> int:
+    """Turn an aware time into microseconds since 1970 UTC."""
     return (at - _EPOCH) // _MICROSECOND
 
 
 def from_microseconds(value: int) -> datetime:
+    """Turn microseconds since 1970 into an aware UTC time."""
     return _EPOCH + timedelta(microseconds=value)
 
 

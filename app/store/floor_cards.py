@@ -16,7 +16,6 @@ from app.models.floor_cards import (
     PlaceCard,
     WaitingCard,
     WalkCard,
-    WorkerCard,
 )
 from app.store.allocation import pick_line, shipment
 from app.store.catalog import carrier, carton, code, location, product, warehouse
@@ -27,21 +26,18 @@ from app.store.picking import pick_list
 
 WALKS_MAX = 9
 """Open walks listed to take over: one digit key each."""
+CLOSED_SHOWN_MAX = 8
+"""Parcels a bench shows as closed: what still stands within reach."""
 _TOUCHABLE = ("closed", "labelled", "on_manifest")
 
 
 def goods_cards(connection: Connection, skus: Iterable[str]) -> dict[str, GoodsCard]:
     """Names, category and the code on one piece of these products."""
     wanted = list(dict.fromkeys(skus))
-    codes = dict(
-        connection.execute(
-            select(code.c.sku, func.max(code.c.code))
-            .where(code.c.sku.in_(wanted), code.c.factor == 1)
-            .group_by(code.c.sku)
-        )
-        .tuples()
-        .all()
+    single = (
+        select(code.c.sku, func.max(code.c.code)).where(code.c.sku.in_(wanted), code.c.factor == 1).group_by(code.c.sku)
     )
+    codes = {row[0]: row[1] for row in connection.execute(single)}
     rows = connection.execute(
         select(product.c.sku, product.c.name, product.c.name_zh, product.c.category).where(product.c.sku.in_(wanted))
     )
@@ -128,15 +124,15 @@ def bench_card(connection: Connection, shipment_id: UUID) -> BenchCard | None:
     return BenchCard(row[0], row[1] or "", row[2] or "", *row[3:]) if row else None
 
 
-def last_closed(connection: Connection, home: str, packer: str) -> ParcelCard | None:
-    """The parcel this packer closed last and nobody took away yet."""
-    row = connection.execute(
-        select(parcel.c.parcel_id, parcel.c.number, parcel.c.sscc)
+def last_closed(connection: Connection, home: str, packer: str) -> tuple[ParcelCard, ...]:
+    """The parcels this packer closed last and nobody took away yet, newest first."""
+    rows = connection.execute(
+        select(parcel.c.parcel_id, parcel.c.number, parcel.c.sscc, parcel.c.closed_at)
         .where(parcel.c.warehouse == home, parcel.c.worker == packer, parcel.c.state.in_(_TOUCHABLE))
         .order_by(parcel.c.closed_at.desc())
-        .limit(1)
-    ).one_or_none()
-    return ParcelCard(*row) if row else None
+        .limit(CLOSED_SHOWN_MAX)
+    )
+    return tuple(ParcelCard(*row) for row in rows)
 
 
 def parcel_by_label(connection: Connection, sscc: str) -> ParcelCard | None:
@@ -176,16 +172,6 @@ def departures(connection: Connection, home: str, now: datetime) -> tuple[Depart
 
 def _at(day: date, minute: int, zone: ZoneInfo) -> datetime:
     return (datetime.combine(day, time(), zone) + timedelta(minutes=minute)).astimezone(UTC)
-
-
-def worker_cards(connection: Connection) -> tuple[WorkerCard, ...]:
-    """The people who may sign in, by name."""
-    rows = connection.execute(
-        select(worker.c.code, worker.c.name, worker.c.role, worker.c.badge)
-        .where(worker.c.active)
-        .order_by(worker.c.name)
-    )
-    return tuple(WorkerCard(*row) for row in rows)
 
 
 def carton_boxes(connection: Connection) -> tuple[Box, ...]:

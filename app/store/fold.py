@@ -1,7 +1,8 @@
 """The fold: one function per fact kind that turns a fact into rows, the same on a station and on the server.
 
 A fold reads and writes through the unit of work only; it never decides, never reads a clock and never fails on a fact
-that was once recorded. `folds` registers it; recording calls it; replaying a journal into an empty store calls it again.
+that was once recorded. `folds` registers it; recording calls it; replaying a journal into an empty store calls it
+again.
 """
 
 from collections.abc import Callable

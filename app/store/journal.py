@@ -44,6 +44,7 @@ journal = Table(
     sqlite_with_rowid=False,
 )
 
+_COLUMNS = [column.name for column in journal.columns]
 _encode = msgspec.json.Encoder().encode
 _DECODERS: dict[tuple[str, int], msgspec.json.Decoder[Any]] = {}
 
@@ -105,7 +106,7 @@ class Journal:
                 self._prev,
             )
             content = _encode(body)
-            values = {name: getattr(fact, name) for name in journal.columns.keys() if name != "body"}
+            values = {name: getattr(fact, name) for name in _COLUMNS if name != "body"}
             unit.append(journal, **values, body=content)
             self._prev = _hash(fact, content)
             fold(unit, fact)
@@ -141,16 +142,29 @@ def envelope_hash(row: Any) -> bytes:
     return _hash(row, row.body)
 
 
+def stored_hash(row: Any) -> bytes:
+    """The same over a row as the driver reads it: ids still bytes, the time still microseconds."""
+    session = row.session.hex() if row.session else ""
+    return _digest(row, (row.id.hex(), session, row.at), row.body)
+
+
 def _hash(envelope: Any, content: bytes) -> bytes:
+    session = envelope.session.hex if envelope.session else ""
+    return _digest(envelope, (envelope.id.hex, session, to_microseconds(envelope.at)), content)
+
+
+def _digest(envelope: Any, told: tuple[str, str, int], content: bytes) -> bytes:
+    """Hash an envelope; `told` is its id, session and time as they stand in the hash."""
+    fact_id, session, at = told
     head = (
-        envelope.id.hex,
+        fact_id,
         envelope.station,
         envelope.seq,
         envelope.kind,
         envelope.version,
         envelope.worker,
-        envelope.session.hex if envelope.session else "",
-        to_microseconds(envelope.at),
+        session,
+        at,
         envelope.monotonic,
         envelope.base,
         envelope.prev.hex(),

@@ -31,6 +31,7 @@ class ShipmentParcels:
 
 
 def open_manifest_of(unit: UnitOfWork, warehouse: str, carrier_code: str) -> UUID | None:
+    """Find the carrier's open manifest of a warehouse."""
     found = unit.query(
         select(manifest.c.manifest_id).where(
             manifest.c.warehouse == warehouse, manifest.c.carrier == carrier_code, manifest.c.state == "open"

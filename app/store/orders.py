@@ -5,6 +5,7 @@ function that writes it, from the lines' counters and the open holds (Rules A1, 
 """
 
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
@@ -99,10 +100,7 @@ order_line = Table(
         Column(counter, Integer, nullable=False, default=0)
         for counter in ("cancelled", "short", "substituted", "returned", "refunded", "invoiced")
     ),
-    *(
-        CheckConstraint(f"{above} >= {below}", name=f"{above}_covers_{below}")
-        for above, below in zip(RUNGS, RUNGS[1:], strict=False)
-    ),
+    *(CheckConstraint(f"{above} >= {below}", name=f"{above}_covers_{below}") for above, below in pairwise(RUNGS)),
     CheckConstraint("delivered >= 0 AND ordered > 0", name="counters_not_negative"),
     CheckConstraint("cancelled BETWEEN 0 AND ordered", name="cancelled_within_ordered"),
     Index("order_line_waiting", "sku", sqlite_where=text("promised < ordered - cancelled")),
@@ -160,10 +158,12 @@ def restage(unit: UnitOfWork, order_id: UUID) -> None:
 
 
 def address_columns(address: PostalAddress) -> dict[str, Any]:
+    """Lay an address out as columns, without name and phone."""
     return {name: getattr(address, name) for name in _ADDRESS}
 
 
 def address_of(row: Row) -> PostalAddress:
+    """Read an order's address back."""
     return PostalAddress(row["name"], row["phone"], **{name: row[name] for name in _ADDRESS})
 
 

@@ -147,7 +147,9 @@ def load_parcel_paper(unit: UnitOfWork, parcel_id: UUID) -> ParcelPaper:
     order = unit.one(orders, row["order_id"])
     home = unit.one(warehouse, row["warehouse"])
     service = unit.one(carrier, row["carrier"])
-    assert order is not None and home is not None and service is not None
+    assert order is not None
+    assert home is not None
+    assert service is not None
     parcels = unit.group(parcel, "shipment_id", [row["shipment_id"]])
     items = contents_of(unit, parcel_id)
     goods = unit.many(product, [(item.sku,) for item in items])

@@ -159,6 +159,7 @@ def carton_chosen(unit: UnitOfWork, fact: Fact) -> None:
 def parcel_closed(unit: UnitOfWork, fact: Fact) -> None:
     body: ParcelClosed = fact.body
     row = _parcel(unit, body.parcel_id)
+    unit.begin_group(parcel, "sscc", body.sscc)
     unit.change(
         parcel,
         row,

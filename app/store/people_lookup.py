@@ -1,4 +1,6 @@
-"""Reads of people: by badge, by code or name, and the list that the sign-in screen shows. Only active ones are found."""
+"""Reads of people: by badge, by code or name, and the list of the sign-in screen. Only active ones are found."""
+
+from typing import Any
 
 from sqlalchemy import Connection, func, select
 
@@ -28,6 +30,5 @@ def workers(connection: Connection) -> list[Worker]:
     return [Worker(row.code, row.name, Role(row.role), row.badge, language=row.language) for row in rows]
 
 
-def _worker(row: object) -> Worker:
-    values = {name: getattr(row, name) for name in ("code", "name", "badge", "pin_verifier", "language")}
-    return Worker(role=Role(getattr(row, "role")), **values)  # noqa: B009
+def _worker(row: Any) -> Worker:
+    return Worker(row.code, row.name, Role(row.role), row.badge, row.pin_verifier, row.language)

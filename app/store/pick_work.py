@@ -15,7 +15,7 @@ from app.store.allocation import pick_line, shipment
 from app.store.catalog import lot, product
 from app.store.journal import journal, read_fact
 from app.store.orders import orders
-from app.store.picking import pick_list
+from app.store.picking import LIST_OPEN, pick_list
 from app.store.statements import Row
 from app.store.stock import stock
 from app.store.unit_of_work import UnitOfWork
@@ -65,9 +65,11 @@ def candidates(unit: UnitOfWork, warehouse: str) -> list[Candidate]:
 
 def open_lists(unit: UnitOfWork, warehouse: str, worker: str = "") -> list[OpenList]:
     """Unfinished pick lists of a warehouse, of one worker where named."""
-    wanted = [pick_list.c.finished_at.is_(None), pick_list.c.warehouse == warehouse]
     if worker:
-        wanted.append(pick_list.c.worker == worker)
+        mine = unit.group(pick_list, "worker", [worker], among=LIST_OPEN)
+        still = [row for row in mine if row["finished_at"] is None and row["warehouse"] == warehouse]
+        return [OpenList(row["pick_list_id"], row["worker"]) for row in still]
+    wanted = (pick_list.c.finished_at.is_(None), pick_list.c.warehouse == warehouse)
     found = unit.query(select(pick_list.c.pick_list_id, pick_list.c.worker).where(*wanted))
     return [OpenList(*row) for row in found]
 

@@ -31,9 +31,12 @@ from app.store.allocation import change_released, held_quantity, pick_line, pick
 from app.store.columns import Key, When, metadata
 from app.store.fold import folds
 from app.store.orders import order_line, restage
+from app.store.packing import parcel
 from app.store.statements import Row
 from app.store.stock import HEAPS, move
 from app.store.unit_of_work import UnitOfWork
+
+LIST_OPEN = "finished_at IS NULL"
 
 pick_list = Table(
     "pick_list",
@@ -45,7 +48,7 @@ pick_list = Table(
     Column("awaited", String, nullable=False, default=""),
     Column("started_at", When, nullable=False),
     Column("finished_at", When),
-    Index("pick_list_open", "worker", sqlite_where=text("finished_at IS NULL")),
+    Index("pick_list_open", "worker", sqlite_where=text(LIST_OPEN)),
 )
 
 
@@ -223,6 +226,7 @@ def shipment_picked(unit: UnitOfWork, fact: Fact) -> None:
         pick_finished_at=fact.at,
         pack_queued_at=fact.at,
     )
+    unit.begin_group(parcel, "shipment_id", body.shipment_id)
     count_picked(unit, body.order_id)
 
 

@@ -28,18 +28,14 @@ def labelled_goods(connection: Connection, skus: Sequence[str]) -> tuple[Labelle
     rows = connection.execute(
         select(product.c.sku, product.c.name, product.c.name_zh, product.c.unit).where(product.c.sku.in_(skus))
     )
-    found = {
-        row.sku: LabelledGoods(row.sku, row.name, row.name_zh, codes.get(row.sku, ""), row.unit) for row in rows
-    }
+    found = {row.sku: LabelledGoods(row.sku, row.name, row.name_zh, codes.get(row.sku, ""), row.unit) for row in rows}
     return tuple(found[sku] for sku in skus if sku in found)
 
 
 def aisles(connection: Connection, home: str) -> tuple[AisleCard, ...]:
     """The aisles of a warehouse by zone."""
     rows = connection.execute(
-        select(
-            location.c.zone, location.c.aisle, func.min(location.c.code), func.max(location.c.code), func.count()
-        )
+        select(location.c.zone, location.c.aisle, func.min(location.c.code), func.max(location.c.code), func.count())
         .where(location.c.warehouse == home, location.c.kind.in_(_REAL))
         .group_by(location.c.zone, location.c.aisle)
         .order_by(location.c.zone, location.c.aisle)
@@ -78,6 +74,8 @@ def tote_ends(connection: Connection, home: str) -> tuple[str, str]:
 def labelled_workers(connection: Connection) -> tuple[LabelledWorker, ...]:
     """The people who work here, by role and name."""
     rows = connection.execute(
-        select(worker.c.badge, worker.c.name, worker.c.role).where(worker.c.active).order_by(worker.c.role, worker.c.code)
+        select(worker.c.badge, worker.c.name, worker.c.role)
+        .where(worker.c.active)
+        .order_by(worker.c.role, worker.c.code)
     )
     return tuple(LabelledWorker(*row) for row in rows)

@@ -46,18 +46,22 @@ def free_stock(read: Read, skus: Iterable[str]) -> dict[str, dict[str, int]]:
 
 
 def carriers_of(unit: UnitOfWork) -> tuple[Carrier, ...]:
+    """Read the carriers; kept by the unit."""
     return tuple(Carrier(**row) for row in unit.all(carrier))
 
 
 def warehouses_of(unit: UnitOfWork) -> tuple[Warehouse, ...]:
+    """Read the warehouses; kept by the unit."""
     return tuple(Warehouse(**row) for row in unit.all(warehouse))
 
 
 def all_carriers(read: Read) -> tuple[Carrier, ...]:
+    """Read the carriers on a reader."""
     return tuple(Carrier(**row._mapping) for row in read(select(carrier)))
 
 
 def all_warehouses(read: Read) -> tuple[Warehouse, ...]:
+    """Read the warehouses on a reader."""
     return tuple(Warehouse(**row._mapping) for row in read(select(warehouse)))
 
 

@@ -2,7 +2,7 @@
 
 from app.store import (
     allocation,
-    board,
+    board_filter,
     catalog,
     journal,
     local,
@@ -18,7 +18,7 @@ from app.store.columns import metadata
 
 __all__ = [
     "allocation",
-    "board",
+    "board_filter",
     "catalog",
     "journal",
     "local",

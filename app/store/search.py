@@ -16,7 +16,19 @@ from sqlalchemy import Column, Connection, Integer, String, Table
 from app.models.barcodes import code_key, gtin14
 from app.models.catalog import Product, ProductStatus
 from app.store.columns import metadata
-from app.store.search_words import LISTED_LENGTHS, PIECES_MAX, needs_spreading, pieces, question, search_words
+from app.store.search_words import (
+    LISTED_LENGTH_MAX,
+    LISTED_LENGTHS,
+    PIECES_MAX,
+    is_han,
+    is_telling,
+    needs_spreading,
+    occurs,
+    pieces,
+    question,
+    search_words,
+    spelling_question,
+)
 
 HITS = 20
 GAP = 8
@@ -26,6 +38,9 @@ DEAD_PLACES_FROM = 1 << 40
 ROWS_A_CALL = 5_000
 SPREAD_MAX = 64
 """Words a long beginning is spread out into; with more of them each is rare and merging them is quick."""
+SIFTED_MAX = 60
+"""Best hits of the telling words that are read to look for the others in them. "200 g" in half a million names need not
+be walked when three words before it leave a handful; if this many do not suffice, the index is asked for all words."""
 CODE_LENGTH_MIN = 4
 """Figures typed before barcodes are looked through: fewer stand at the head of thousands."""
 TEXT_LENGTH_MAX = 80
@@ -234,7 +249,32 @@ def spread(connection: Connection, typed: Sequence[str]) -> dict[str, list[str]]
 
 def _by_words(connection: Connection, typed: str, limit: int) -> list[str]:
     asked = pieces(typed)[:PIECES_MAX]
-    return skus_of(connection, question(asked, spread(connection, asked)), limit) if asked else []
+    if not asked:
+        return []
+    together = "".join(asked)
+    # Letters with gaps may also be one spelling: `ping guo`.
+    spelled = len(asked) > 1 and not any(map(is_han, asked)) and _is_spelling(connection, together)
+    spread_out = spread(connection, asked)
+    silent = [piece for piece in asked if len(asked) > 2 and is_telling(piece) and not _is_spelling(connection, piece)]
+    telling = [piece for piece in asked if is_telling(piece)]
+    if not spelled and 1 < len(telling) < len(asked):
+        best = skus_of(connection, question(telling, spread_out, silent), SIFTED_MAX)
+        rest = [piece for piece in asked if piece not in telling]
+        sifted = [each.sku for each in products_found(connection, best) if _has(each, rest)]
+        if len(sifted) >= limit or len(best) < SIFTED_MAX:
+            return sifted[:limit]
+    whole = question(asked, spread_out, silent)
+    return skus_of(connection, f"({whole}) OR {spelling_question(together)}" if spelled else whole, limit)
+
+
+def _is_spelling(connection: Connection, letters: str) -> bool:
+    """Tell whether a spelling may begin so, as far as the index keeps lists and the answer costs nothing."""
+    return bool(skus_of(connection, spelling_question(letters[: LISTED_LENGTH_MAX - 1]), 1))
+
+
+def _has(product: ProductFound, rest: Sequence[str]) -> bool:
+    words = search_words((product.name, product.name_zh), (product.pinyin, product.initials))
+    return all(occurs(piece, words) for piece in rest)
 
 
 def _looks_like_code(typed: str) -> bool:

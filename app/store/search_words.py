@@ -8,7 +8,7 @@ tokenizer of the index, so that both sides agree and the vocabulary for typing e
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 
 HAN = "\u3400-\u9fff\U00020000-\U0002fa1f"
 WORD_LENGTH_MAX = 40
@@ -17,8 +17,8 @@ PIECES_MAX = 8
 """Words of a question beyond this many are left out; each costs a walk through the index."""
 SOUND = "_"
 """Stands before pinyin and initials in the index, so that a spelling is never taken for a word."""
-LISTED_LENGTHS = "1 2 3 4"
-LISTED_LENGTH_MAX = 4
+LISTED_LENGTHS = "1 2 3 4 5 6"
+LISTED_LENGTH_MAX = 6
 """The index keeps a list of hits for each beginning this long (with `SOUND`); a longer one is spread out into words."""
 
 _PIECE = re.compile(f"[{HAN}]+|[^\\W\\d_{HAN}]+|\\d+")
@@ -70,21 +70,35 @@ def needs_spreading(piece: str) -> bool:
     return len(piece) > LISTED_LENGTH_MAX and not is_han(piece)
 
 
-def question(typed: Sequence[str], spread: Mapping[str, Sequence[str]]) -> str:
+def is_telling(piece: str) -> bool:
+    """Tell a piece that leaves few products from a figure or a unit, which stand in half of all names."""
+    return is_han(piece) or (len(piece) > 2 and piece.isalpha())
+
+
+def occurs(piece: str, words: Iterable[str]) -> bool:
+    """Tell whether a typed piece that is not Chinese begins one of a product's search words, or its spelling."""
+    return any(word.startswith((piece, SOUND + piece)) for word in words)
+
+
+def spelling_question(letters: str) -> str:
+    """Ask for a spelling, pinyin or initials, that begins so."""
+    return f'"{SOUND}{letters[:WORD_LENGTH_MAX]}"*'
+
+
+def question(typed: Iterable[str], spread: Mapping[str, Sequence[str]], silent: Container[str] = ()) -> str:
     """Write pieces as a question to the index: all must occur, in any order; Latin ones may be unfinished.
 
     `spread` holds the known words that begin with a long piece: asked for by name they are walked lazily, while a long
-    beginning would first be merged from all its words. Letters with gaps may also be one spelling: `ping guo`.
+    beginning would first be merged from all its words. `silent` pieces begin no spelling, so none is looked for.
     """
-    asked = " AND ".join(piece_question(piece, spread.get(piece, ())) for piece in typed)
-    if len(typed) > 1 and not any(is_han(piece) for piece in typed):
-        return f'({asked}) OR "{SOUND}{"".join(typed)[:WORD_LENGTH_MAX]}"*'
-    return asked
+    return " AND ".join(piece_question(piece, spread.get(piece, ()), piece not in silent) for piece in typed)
 
 
-def piece_question(piece: str, words: Sequence[str] = ()) -> str:
+def piece_question(piece: str, words: Sequence[str] = (), spelled: bool = True) -> str:
     """Write one piece: the pairs of Chinese characters, or the beginning of a word or of a spelling."""
     if is_han(piece):
         return " AND ".join(f'"{gram}"' for gram in grams(piece))
-    named = [f'"{word}"' for word in words] or [f'"{piece}"*']
-    return f'({" OR ".join(named)} OR "{SOUND}{piece}"*)'
+    asked = [f'"{word}"' for word in words] or [f'"{piece}"*']
+    if spelled:
+        asked.append(spelling_question(piece))
+    return f"({' OR '.join(asked)})"

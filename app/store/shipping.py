@@ -51,6 +51,7 @@ def _parcel(unit: UnitOfWork, parcel_id: UUID) -> Row:
 @folds(ManifestOpened)
 def manifest_opened(unit: UnitOfWork, fact: Fact) -> None:
     body: ManifestOpened = fact.body
+    unit.begin_group(parcel, "manifest_id", body.manifest_id)
     unit.put(
         manifest,
         manifest_id=body.manifest_id,

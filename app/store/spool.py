@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, select
 
+from app.errors import Fault
 from app.store.local import print_job
 from app.store.unit_of_work import UnitOfWork
 
@@ -47,6 +48,7 @@ def add(unit: UnitOfWork, job: KeptJob) -> None:
 
 
 def is_kept(unit: UnitOfWork, job_id: UUID) -> bool:
+    """Whether the job is kept already."""
     return unit.one(print_job, job_id) is not None
 
 
@@ -73,11 +75,12 @@ def found(unit: UnitOfWork, job_id: UUID) -> KeptJob | None:
     return _job(rows[0]) if rows else None
 
 
-def settle(unit: UnitOfWork, job_id: UUID, state: str, at: datetime | None, fault: str = "", remedy: str = "") -> None:
+def settle(unit: UnitOfWork, job_id: UUID, state: str, at: datetime | None, fault: Fault | None = None) -> None:
     """Note what became of a job."""
     row = unit.one(print_job, job_id)
     if row is not None:
-        unit.change(print_job, row, state=state, done_at=at, fault=fault, remedy=remedy)
+        text, remedy = (fault.text, fault.remedy) if fault else ("", "")
+        unit.change(print_job, row, state=state, done_at=at, fault=text, remedy=remedy)
 
 
 def _job(row: object) -> KeptJob:

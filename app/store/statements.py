@@ -49,13 +49,29 @@ class Statements:
             rows += self._read(connection, table, text, values)
         return rows
 
-    def by_column(self, connection: Connection, table: Table, column: str, values: Sequence[Any]) -> list[Row]:
-        """Read rows whose column is one of the values; the column must have an index."""
-        encode = self._encoder(table, column)
+    def by_columns(
+        self,
+        connection: Connection,
+        table: Table,
+        columns: str | tuple[str, ...],
+        values: Sequence[Any],
+        among: str = "",
+    ) -> list[Row]:
+        """Read rows whose column is (or columns are together) one of the values; there must be an index for it.
+
+        `among` narrows to what a partial index holds, in its words.
+        """
+        names = [columns] if isinstance(columns, str) else list(columns)
+        encoders = [self._encoder(table, name) for name in names]
         rows: list[Row] = []
         for some in _chunks(values):
-            text = self._text(("column", table, column, len(some)), self._column_text, table, column, len(some))
-            rows += self._read(connection, table, text, [_put(encode, value) for value in some])
+            text = self._text(
+                ("columns", table, columns, len(some)),
+                lambda some=some: self._key_text(table, names, len(some)) + (f" AND {among}" if among else ""),
+            )
+            keys = [(value,) for value in some] if isinstance(columns, str) else some
+            found = [_put(encode, part) for key in keys for encode, part in zip(encoders, key, strict=True)]
+            rows += self._read(connection, table, text, found)
         return rows
 
     def whole(self, connection: Connection, table: Table) -> list[Row]:
@@ -102,6 +118,8 @@ class Statements:
         head = f"SELECT {_names(table)} FROM {table.name} WHERE "
         if len(names) == 1:
             return f"{head}{names[0]} IN ({self._marks(count)})"
+        if count == 1:
+            return head + " AND ".join(f"{name} = {self._mark}" for name in names)
         return f"{head}({', '.join(names)}) IN (VALUES {', '.join([f'({self._marks(len(names))})'] * count)})"
 
     def _column_text(self, table: Table, column: str, count: int) -> str:

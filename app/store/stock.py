@@ -1,8 +1,8 @@
 """Stock: the ledger of moves, the heaps and the availability they sum up to, counts; and their folds.
 
 The ledger is the truth (Rule B1), `stock` and `availability` are its sums kept by guarded shifts (Rule B3); the
-reconciler in `operations/reconcile.py` compares them. Nothing forbids that a heap falls below what is allocated: a count
-or damage does that, and it is a shortage to show (Rule B4).
+reconciler in `operations/reconcile.py` compares them. Nothing forbids that a heap falls below what is allocated: a
+count or damage does that, and it is a shortage to show (Rule B4).
 """
 
 from sqlalchemy import Column, Index, Integer, String, Table
@@ -10,7 +10,9 @@ from sqlalchemy import Column, Index, Integer, String, Table
 from app.models.catalog import DIFFERENCE, SCRAP, STAGING, SUPPLIER
 from app.models.facts import Fact
 from app.models.stock import (
+    COUNT_LIFE,
     AdjustReason,
+    CountPosted,
     CountRequested,
     CountState,
     LotHeld,
@@ -128,8 +130,10 @@ def move(unit: UnitOfWork, fact: Fact, move: Move, leg_no: int = 1, allocated: i
 @folds(StockReceived)
 def stock_received(unit: UnitOfWork, fact: Fact) -> None:
     body: StockReceived = fact.body
-    if body.lot and unit.one(lot, body.sku, body.lot) is None:
-        unit.put(lot, sku=body.sku, lot=body.lot, expires_on=body.expires_on)
+    if body.lot:
+        batch = unit.one(lot, body.sku, body.lot) or unit.put(lot, sku=body.sku, lot=body.lot)
+        if batch["expires_on"] is None:  # a lot that was held before it arrived
+            unit.change(lot, batch, expires_on=body.expires_on)
     for leg_no, (serial, quantity) in enumerate(
         [(serial, 1) for serial in body.serials] or [("", body.quantity)], start=1
     ):
@@ -168,6 +172,19 @@ def count_requested(unit: UnitOfWork, fact: Fact) -> None:
         state=CountState.REQUESTED,
         requested_at=fact.at,
     )
+
+
+@folds(CountPosted)
+def count_posted(unit: UnitOfWork, fact: Fact) -> None:
+    """One person counted and posted at once: the task takes each step of its life."""
+    row = unit.one(count_task, fact.body.count_id)
+    if row is None:
+        return
+    state = CountState(row["state"])
+    for step in (CountState.COUNTING, CountState.COUNTED, CountState.POSTED):
+        if COUNT_LIFE.may(state, step):
+            state = COUNT_LIFE.step(state, step)
+    unit.change(count_task, row, state=state)
 
 
 @folds(LotHeld)

@@ -1,8 +1,9 @@
 """The unit of work: reads ahead, keeps what it read, writes once at the end with many-row statements.
 
-A fold asks for rows by key or by a group (all lines of an order), changes them in memory, and at the end the unit writes
-one statement a table. Heaps of stock and availability are not read and written back but *shifted*: their deltas are
-summed up and go out in one guarded statement, so that two writers can neither lose an update nor take the same unit.
+A fold asks for rows by key or by a group (all lines of an order), changes them in memory, and at the end the unit
+writes one statement a table. Heaps of stock and availability are not read and written back but *shifted*: their deltas
+are summed up and go out in one guarded statement, so that two writers can neither lose an update nor take the same
+unit.
 
 Rows read stay kept between units while this process is the only writer (a station): the second scan of a pick list
 reads nothing. A failed unit forgets everything kept. Thread: the store thread.
@@ -10,6 +11,7 @@ reads nothing. A failed unit forgets everything kept. Thread: the store thread.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, Table
@@ -17,6 +19,8 @@ from sqlalchemy import Connection, Table
 from app.store.statements import Row, Shifts, Statements
 
 Identity = tuple[Any, ...]
+Columns = str | tuple[str, ...]
+"""What a group is grouped by: one column, or several together."""
 
 ROWS_KEPT_MAX = 20_000
 """Rows kept between units; a pick list needs a few dozen, so this is hours of work in about 20 MB."""
@@ -28,15 +32,19 @@ class TakenMeanwhile(Exception):
 
 @dataclass
 class Kept:
-    """What units of one writer remember between them."""
+    """What units of one writer remember between them: rows, keys without a row, groups, and tables known whole."""
 
     rows: dict[Table, dict[Identity, Row]] = field(default_factory=dict)
-    groups: dict[tuple[Table, str], dict[Any, dict[Identity, Row]]] = field(default_factory=dict)
+    absent: dict[Table, set[Identity]] = field(default_factory=dict)
+    groups: dict[Table, dict[Columns, dict[Any, dict[Identity, Row]]]] = field(default_factory=dict)
+    whole: set[Table] = field(default_factory=set)
     count: int = 0
 
     def forget(self) -> None:
         self.rows.clear()
+        self.absent.clear()
         self.groups.clear()
+        self.whole.clear()
         self.count = 0
 
 
@@ -47,7 +55,7 @@ class UnitOfWork:
         self.connection = connection
         self._statements = statements
         self._kept = kept
-        self._new: dict[Table, list[Row]] = {}
+        self._new: dict[Table, dict[int, Row]] = {}
         self._changed: dict[Table, dict[Identity, tuple[Row, set[str]]]] = {}
         self._shifts: dict[Shifts, dict[Identity, list[int]]] = {}
         if kept.count > ROWS_KEPT_MAX:
@@ -56,76 +64,92 @@ class UnitOfWork:
     # -- reading -------------------------------------------------------------------------------------------------
 
     def one(self, table: Table, *key: Any) -> Row | None:
-        """Return the row with this primary key, or None."""
+        """Return the row with this primary key, or None; that there is none is remembered too."""
         known = self._kept.rows.get(table, {}).get(key)
-        if known is not None:
-            return known
-        found = self._statements.by_key(self.connection, table, [key])
-        return self._keep(table, found[0]) if found else None
+        if known is None:
+            found = self.many(table, [key])
+            return found[0] if found else None
+        return known
 
     def many(self, table: Table, keys: Iterable[Identity]) -> list[Row]:
         """Return the rows with these primary keys in one read; missing ones are left out."""
         known = self._kept.rows.setdefault(table, {})
+        absent = self._kept.absent.setdefault(table, set())
         asked = list(dict.fromkeys(keys))
-        missing = [key for key in asked if key not in known]
-        if missing:
+        missing = [key for key in asked if key not in known and key not in absent]
+        if missing and table not in self._kept.whole:
             for row in self._statements.by_key(self.connection, table, missing):
                 self._keep(table, row)
+            if table not in self._new:  # appended rows are not in the table yet
+                nowhere = [key for key in missing if key not in known]
+                absent.update(nowhere)
+                self._kept.count += len(nowhere)
         return [known[key] for key in asked if key in known]
 
-    def group(self, table: Table, column: str, values: Iterable[Any]) -> list[Row]:
-        """Return all rows whose `column` is one of `values`, in key order; complete groups stay kept."""
-        groups = self._kept.groups.setdefault((table, column), {})
+    def group(self, table: Table, columns: Columns, values: Iterable[Any], among: str = "") -> list[Row]:
+        """Return all rows whose `columns` are one of `values`, in key order; complete groups stay kept.
+
+        `among` is the SQL condition of a partial index: only such rows are looked for. A row that left it since may be
+        in the answer, so the caller looks at what it is told; the same columns are always asked with the same `among`.
+        """
+        groups = self._kept.groups.setdefault(table, {}).setdefault(columns, {})
         asked = list(dict.fromkeys(values))
         missing = [value for value in asked if value not in groups]
         if missing:
             if table in self._new or table in self._changed:
                 self.flush()
             groups.update((value, {}) for value in missing)
-            for found in self._statements.by_column(self.connection, table, column, missing):
+            for found in self._statements.by_columns(self.connection, table, columns, missing, among):
                 row = self._keep(table, found)
-                groups[row[column]][self._identity(table, row)] = row
+                groups[_value(row, columns)][_identity(table, row)] = row
+        if len(asked) == 1 and len(groups[asked[0]]) < 2:
+            return list(groups[asked[0]].values())
         return [row for value in asked for _, row in sorted(groups[value].items(), key=_by_key)]
 
     def all(self, table: Table) -> list[Row]:
         """Return a whole small table (cartons, carriers); it stays kept."""
-        groups = self._kept.groups.setdefault((table, ""), {})
-        if None not in groups:
-            groups[None] = {}
+        if table not in self._kept.whole:
             for found in self._statements.whole(self.connection, table):
-                row = self._keep(table, found)
-                groups[None][self._identity(table, row)] = row
-        return [row for _, row in sorted(groups[None].items(), key=_by_key)]
+                self._keep(table, found)
+            self._kept.whole.add(table)
+        return [row for _, row in sorted(self._kept.rows.get(table, {}).items(), key=_by_key)]
 
     # -- writing -------------------------------------------------------------------------------------------------
 
     def put(self, table: Table, **values: Any) -> Row:
         """Add a new row; it can be read and changed in this unit already."""
-        row: Row = {column.name: values.get(column.name, _default(column)) for column in table.columns}
-        self._new.setdefault(table, []).append(row)
+        row = _blank(table) | values
+        self._new.setdefault(table, {})[id(row)] = row
         return self._keep(table, row)
 
-    def begin_group(self, table: Table, column: str, value: Any) -> None:
+    def begin_group(self, table: Table, columns: Columns, value: Any) -> None:
         """Tell that a new parent has no rows of this group yet, so that nobody needs to read them."""
-        self._kept.groups.setdefault((table, column), {}).setdefault(value, {})
+        self._kept.groups.setdefault(table, {}).setdefault(columns, {}).setdefault(value, {})
 
     def append(self, table: Table, **values: Any) -> None:
         """Add a row that no fold reads again (journal, ledger): written, not kept."""
-        row: Row = {column.name: values.get(column.name, _default(column)) for column in table.columns}
-        self._new.setdefault(table, []).append(row)
+        row = _blank(table) | values
+        self._new.setdefault(table, {})[id(row)] = row
+        if absent := self._kept.absent.get(table):
+            absent.discard(_identity(table, row))
 
     def change(self, table: Table, row: Row, **values: Any) -> None:
         """Change columns of a row got from this unit."""
         changed = {name for name, value in values.items() if row[name] != value}
         if not changed:
             return
-        key = self._identity(table, row)
-        for column in changed:
-            self._leave(table, key, row, column)
+        key = _identity(table, row)
+        moved = [
+            columns
+            for columns in self._kept.groups.get(table, ())
+            if (columns in changed if isinstance(columns, str) else not changed.isdisjoint(columns))
+        ]
+        for columns in moved:
+            self._members(table, columns, row).pop(key, None)
         row.update(values)
-        for column in changed:
-            self._join(table, key, row, column)
-        if not any(row is new for new in self._new.get(table, ())):
+        for columns in moved:
+            self._members(table, columns, row)[key] = row
+        if id(row) not in self._new.get(table, ()):
             self._changed.setdefault(table, {}).setdefault(key, (row, set()))[1].update(changed)
 
     def shift(self, shifts: Shifts, key: Identity, whole: int = 0, part: int = 0) -> None:
@@ -137,12 +161,13 @@ class UnitOfWork:
     def query(self, statement: Any, parameters: dict[str, Any] | None = None) -> Sequence[Any]:
         """Run a free read. What this unit has not written yet is written first, so that the read sees it."""
         self.flush()
+        self._statements.count += 1
         return self.connection.execute(statement, parameters or {}).all()
 
     def flush(self) -> None:
         """Write what is waiting, one statement a table and kind, in one fixed order of tables and rows (Rule B3)."""
         for table in _ordered(self._new):
-            self._statements.insert(self.connection, table, self._new[table])
+            self._statements.insert(self.connection, table, list(self._new[table].values()))
         self._new.clear()
         for table in _ordered(self._changed):
             self._statements.update(self.connection, table, list(self._changed[table].values()))
@@ -155,30 +180,29 @@ class UnitOfWork:
 
     # -- keeping -------------------------------------------------------------------------------------------------
 
-    def _identity(self, table: Table, row: Row) -> Identity:
-        return tuple(row[column.name] for column in table.primary_key)
-
     def _keep(self, table: Table, row: Row) -> Row:
-        key = self._identity(table, row)
+        key = _identity(table, row)
         rows = self._kept.rows.setdefault(table, {})
         known = rows.get(key)
         if known is not None:
             return known
         rows[key] = row
         self._kept.count += 1
-        for column in [column for grouped, column in self._kept.groups if grouped is table and column]:
-            self._join(table, key, row, column)
+        self._kept.absent.get(table, _NONE).discard(key)
+        for columns in self._kept.groups.get(table, ()):
+            self._members(table, columns, row)[key] = row
         return row
 
-    def _join(self, table: Table, key: Identity, row: Row, column: str) -> None:
-        members = self._kept.groups.get((table, column), {}).get(row[column])
-        if members is not None:
-            members[key] = row
+    def _members(self, table: Table, columns: Columns, row: Row) -> dict[Identity, Row]:
+        """The kept group that a row belongs to; one to throw away when that group is not kept."""
+        return self._kept.groups[table][columns].get(_value(row, columns), {})
 
-    def _leave(self, table: Table, key: Identity, row: Row, column: str) -> None:
-        members = self._kept.groups.get((table, column), {}).get(row[column])
-        if members is not None:
-            members.pop(key, None)
+
+_NONE: set[Identity] = set()
+
+
+def _value(row: Row, columns: Columns) -> Any:
+    return row[columns] if isinstance(columns, str) else tuple(row[name] for name in columns)
 
 
 def _ordered(tables: Iterable[Table]) -> list[Table]:
@@ -189,5 +213,16 @@ def _by_key(item: tuple[Identity, Row]) -> Identity:
     return item[0]
 
 
-def _default(column: Any) -> Any:
-    return column.default.arg if column.default is not None else None
+@cache
+def _blank(table: Table) -> Row:
+    """A new row before its values are put in: every column with its default."""
+    return {column.name: getattr(column.default, "arg", None) for column in table.columns}
+
+
+@cache
+def _key_names(table: Table) -> tuple[str, ...]:
+    return tuple(column.name for column in table.primary_key)
+
+
+def _identity(table: Table, row: Row) -> Identity:
+    return tuple([row[name] for name in _key_names(table)])

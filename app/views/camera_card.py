@@ -72,7 +72,9 @@ class CameraPane(Pane):
     def retranslate(self) -> None:
         self._heading.setText(tr("Camera"))
         self._picture_heading.setText(tr("What the camera sees"))
-        self.choice_row.name(tr("Camera in use"), tr("A webcam reads codes beside the scanner, all day, without a key."))
+        self.choice_row.name(
+            tr("Camera in use"), tr("A webcam reads codes beside the scanner, without a key.")
+        )
         cameras = tuple(tr("Camera {number}").format(number=index + 1) for index in range(CAMERAS_N))
         self.choices.name((tr("None"), *cameras, tr("File or address")))
         self.where_row.name(
@@ -179,7 +181,9 @@ class CameraPreview(QWidget):
         where = QRectF(self.rect())
         if self._picture is None:
             drawing.card(painter, where, colours.raised, colours.line, RADIUS)
-            icons.draw(painter, "camera", QRectF(where.center().x() - 24, where.center().y() - 44, 48, 48), colours.faint)
+            icons.draw(
+                painter, "camera", QRectF(where.center().x() - 24, where.center().y() - 44, 48, 48), colours.faint
+            )
             words = QRectF(where.left(), where.center().y() + 14, where.width(), 28)
             drawing.line_centred(painter, words, self._words, font(18, 500), colours.faint)
             return

@@ -14,12 +14,13 @@ from app.views.theme import RADIUS_CARD, figures, font, palette
 
 @dataclass(frozen=True, slots=True)
 class CartonShown:
-    """A carton's code and inner sides in words; `pieces` are in the parcel now."""
+    """A carton's code and inner sides in words; `pieces` are in the parcel now, `weight_g` once it is closed."""
 
     code: str = ""
     sides: str = ""
     pieces: int = 0
     parcel_no: int = 0
+    weight_g: int = 0
 
 
 class CartonCard(QWidget):
@@ -70,3 +71,6 @@ class CartonCard(QWidget):
             drawing.line(painter, left, tr("Choose a carton with C"), font(20, 700), colours.attention)
         foot = QRectF(room.left(), room.bottom() - 26, room.width(), 26)
         drawing.line(painter, foot, shown.sides, figures(18, 500), colours.soft)
+        if shown.weight_g:
+            weight = f"{shown.weight_g / 1000:.2f} kg"
+            drawing.line_right(painter, foot, weight, figures(18, 700), colours.good)

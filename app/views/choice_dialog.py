@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from app.language import tr
@@ -42,6 +42,7 @@ class ChoiceButton(QAbstractButton):
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setCheckable(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setMinimumHeight(TARGET_FLOOR)
 
     def sizeHint(self) -> QSize:
         words = drawing.width_of(self.choice.text, font(20, 600)) + drawing.width_of(self.choice.detail, font(18, 500))
@@ -84,6 +85,10 @@ class ChoiceDialog(Dialog):
         """Answer with a choice and close."""
         self.chosen.emit(key)
         self.answer("cancel")
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.resize(self.sizeHint())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if not self._digits.take(event):

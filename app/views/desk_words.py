@@ -1,4 +1,5 @@
-"""What a clerk reads of orders: stages, holds, priorities, days, money; one place, so that all desk screens say the same.
+"""What a clerk reads of orders: stages, holds, priorities, days, money; one place, so that all desk screens say the
+same.
 
 Days are said as people say them on the phone ("today", "tomorrow", "Thu 26 Nov"), seen from the warehouse's calendar.
 """
@@ -61,10 +62,10 @@ _WEEKDAYS: Final = (
 )  # fmt: skip
 _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _QUESTIONS: Final[dict[Doubt, str]] = {
-    Doubt.WHICH_DISTRICT: later("“{read}” may be several districts: {choice}?"),
-    Doubt.TYPO: later("“{read}” → {choice}?"),
-    Doubt.FORMER_NAME: later("“{read}” is now called {choice}?"),
-    Doubt.DISAGREE: later("“{read}” contradicts itself: {choice}?"),
+    Doubt.WHICH_DISTRICT: later("“{read}” may be several districts"),
+    Doubt.TYPO: later("“{read}” is no district"),
+    Doubt.FORMER_NAME: later("“{read}” is a former name"),
+    Doubt.DISAGREE: later("“{read}” contradicts itself"),
     Doubt.NO_DISTRICT: later("No district found in “{read}”"),
     Doubt.NO_STREET: later("No street behind “{read}”"),
     Doubt.NO_COUNTRY: later("No country named in “{read}”"),
@@ -102,12 +103,10 @@ def wait_word(reason: WaitReason) -> str:
 
 
 def question_words(question: Question, choice: Division | None) -> str:
-    """Answer a doubt about an address as one line."""
-    place = place_word(choice) if choice is not None else ""
-    text = tr(_QUESTIONS[question.doubt])
-    if not place:
-        text = text.replace(": {choice}?", "").replace(" → {choice}?", "").replace("：{choice}？", "")
-    return text.format(read=question.read, choice=place)
+    """Answer a doubt about an address as one line, with the proposal if there is one."""
+    words = _QUESTIONS[question.doubt]
+    doubt = tr(words).format(read=question.read)
+    return tr("{doubt}: {place}?").format(doubt=doubt, place=place_word(choice)) if choice is not None else doubt
 
 
 def place_word(place: Division) -> str:

@@ -153,7 +153,9 @@ class FloorList(QWidget):
         if row.detail and self._row_px >= 64:
             middle = where.center().y()
             drawing.line(painter, QRectF(left, middle - 30, width, 32), row.title, font(20, 700), colours.ink)
-            drawing.line(painter, QRectF(left, middle + 2, width, 26), row.detail, font(18, 500), colours.soft)
+            loud = row.tone in (Tone.ATTENTION, Tone.WRONG) and not row.note
+            ink = tone_ink(row.tone) if loud else colours.soft
+            drawing.line(painter, QRectF(left, middle + 2, width, 26), row.detail, font(18, 500), ink)
             return
         taken = drawing.line(
             painter, QRectF(left, where.top(), width, where.height()), row.title, figures(20, 600), colours.ink

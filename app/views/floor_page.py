@@ -126,7 +126,8 @@ class FloorPage(Page):
         else:
             self._verdict = self.answered(outcome)
             if scan is not None and self._verdict is not None:
-                self.scans.add(self._shown(scan, self._verdict))
+                text, result = self.last_words(scan, outcome, self._verdict)
+                self.scans.add(ScanShown(clock_words(scan.at), text, result, self._verdict.tone))
             return
         if scan is not None:
             result = tr("not booked")
@@ -135,15 +136,14 @@ class FloorPage(Page):
     def _confirm_first(self) -> None:
         """Keep the wrong verdict on show and call for attention: the scan behind it was not booked."""
         if self.panel.is_held and self._verdict is not None:
-            text = tr("Confirm first. The last scan was not booked.")
+            text = tr("Confirm first: not booked.")
             self.panel.show_verdict(replace(self._verdict, text=text, sound=Sound.ATTENTION))
 
-    def _shown(self, scan: Scan, verdict: Verdict) -> ScanShown:
+    def last_words(self, scan: Scan, _outcome: Outcome, verdict: Verdict) -> tuple[str, str]:
+        """Answer what the list of last scans says of one: what was read, what became of it."""
         if verdict.tone is Tone.WRONG or verdict.read:
-            text, result = verdict.read or printable(scan.text, 24), verdict.title
-        else:
-            text, result = verdict.text or printable(scan.text, 24), verdict.figure or verdict.title
-        return ScanShown(clock_words(scan.at), text, result, verdict.tone)
+            return verdict.read or printable(scan.text, 24), verdict.title
+        return verdict.text or printable(scan.text, 24), verdict.figure or verdict.title
 
     # -- words of the goods ------------------------------------------------------------------------------------------
 

@@ -5,11 +5,14 @@ parcels that stay behind (Rule I1). Which parcels are on the manifest is known t
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import Final
 from uuid import UUID
 
 from PySide6.QtCore import QTimer
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from app.background.desk import Desk
@@ -99,7 +102,7 @@ class HandOverView(FloorPage):
         help_key = KeyHint("F1", tr("Help"), self.call_help)
         if self._work is None:
             rows = self.carriers.rows[:9]
-            return [*(KeyHint(row.cap, row.title, lambda key=row.key: self.choose(key)) for row in rows[:4]), help_key]
+            return [*(KeyHint(row.cap, row.title, partial(self.choose, row.key)) for row in rows[:4]), help_key]
         return [
             KeyHint("U", tr("Undo"), self.undo),
             KeyHint("T", tr("Other carrier"), self.put_aside),
@@ -109,6 +112,13 @@ class HandOverView(FloorPage):
 
     def step(self) -> str:
         return "hand_over"
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        row = next((row for row in self.carriers.rows if row.cap and row.cap == event.text()), None)
+        if row is not None and self._work is None:
+            self.choose(row.key)
+        else:
+            super().keyPressEvent(event)
 
     # -- scans and acts ----------------------------------------------------------------------------------------------
 
@@ -181,6 +191,11 @@ class HandOverView(FloorPage):
         else:
             self._show_parcels()
         return verdict
+
+    def refused(self, outcome: Outcome) -> Verdict:
+        verdict = super().refused(outcome)
+        number, dot, carrier = verdict.read.partition(" · ")
+        return replace(verdict, read=f"{number}{dot}{self._carrier_name(carrier)}")
 
     def _note_foreign(self, outcome: Outcome) -> None:
         no = outcome.refused

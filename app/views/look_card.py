@@ -60,9 +60,7 @@ class LookPane(Pane):
         names = ("中文", "English")
         self.language.name(names)
         self.paper.name(names)
-        self.theme_row.name(
-            tr("Light or dark"), tr("Automatic: dark on the floor, where lamps glare; light at desks.")
-        )
+        self.theme_row.name(tr("Light or dark"), tr("Automatic: dark on the floor, where lamps glare; light at desks."))
         self.theme.name((tr("Automatic"), tr("Light"), tr("Dark")))
         self.blind_row.name(
             tr("Verdicts for colour-blind people"), tr("Blue and orange instead of green and red; word and sign stay.")
@@ -71,9 +69,7 @@ class LookPane(Pane):
         self.volume_row.name(tr("Volume"), tr("Each kind of verdict has a sound of its own; 0 is mute."))
         self.volume.retranslate()
         self.good.show_verdict(words.done(words.Done.SCANNED))
-        self.wrong.show_verdict(
-            Verdict(Tone.WRONG, tr("Wrong item"), "octagon-x", Sound.WRONG_ITEM)
-        )
+        self.wrong.show_verdict(Verdict(Tone.WRONG, tr("Wrong item"), "octagon-x", Sound.WRONG_ITEM))
 
     def hidden(self) -> None:
         """Let the loudspeaker go that the test needed."""

@@ -5,14 +5,17 @@ until the next tote is scanned; reopen is one key (Rule E2). What is in the parc
 """
 
 from collections.abc import Sequence
+from typing import Final
 from uuid import UUID
 
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+
 from app.background.desk import Desk
-from app.language import language, ntr, tr
+from app.language import language, tr
 from app.models.barcodes import CommandCode, Scan
 from app.models.boxes import Box
 from app.models.floor_cards import BenchCard, ParcelCard
-from app.models.packing import HandReason, PackWork, ParcelClosed, ParcelReopened
+from app.models.packing import HandReason, ItemPacked, PackWork, ParcelClosed, ParcelReopened
 from app.operations.floor_cards import bench_card, carton_boxes, last_closed, parcel_of_label
 from app.operations.packing import (
     bench_scan,
@@ -27,17 +30,20 @@ from app.operations.packing import (
 from app.operations.papers import print_again
 from app.operations.station import Author, Outcome, Station
 from app.views import packing_words
-from app.views.carton_card import CartonCard
+from app.views.carton_card import CartonCard, CartonShown
 from app.views.choice_dialog import Choice, ChoiceDialog
+from app.views.floor_list import FloorList, Row
 from app.views.floor_page import FloorPage, Play, minute_words, two_columns
 from app.views.in_turn import InTurn, needs_work
 from app.views.kit.card import Notice
 from app.views.kit.key_bar import KeyHint
-from app.views.kit.product_card import ProductShown
 from app.views.kit.progress_card import Progress, ProgressCard
 from app.views.kit.verdict_panel import VerdictPanel
 from app.views.kit.work_lines import WorkLines
-from app.views.verdict import Verdict
+from app.views.verdict import Tone, Verdict
+
+# Below this the last scans need the room of the list of closed parcels.
+TALL_PX: Final = 720
 
 
 def _reopen(station: Station, author: Author, _work_id: UUID | None, parcel_id: UUID) -> Outcome:
@@ -55,33 +61,42 @@ class PackingView(FloorPage):
         self.verdicts = VerdictPanel(play)
         super().__init__(desk, InTurn(lambda work: work.shipment_id), self.verdicts, play)
         self.lines, self.order, self.note, self.carton = WorkLines(), ProgressCard(), Notice(size=20), CartonCard()
+        self.shut = FloorList(48)
         self.note.hide()
-        right = ((self.order, 0), (self.note, 0), (self.carton, 0), (self.scans, 1))
+        self.order.setMinimumHeight(180)
+        self.carton.setMinimumHeight(116)
+        right = ((self.order, 0), (self.note, 0), (self.carton, 0), (self.scans, 4), (self.shut, 3))
         two_columns(self, ((self.verdicts, 4), (self.lines, 6)), right)
         self.carton.wanted.connect(self.ask_carton)
         self._work: PackWork | None = None
         self._bench: BenchCard | None = None
-        self._closed: ParcelCard | None = None
+        self._closed: tuple[ParcelCard, ...] = ()
+        self._shut: CartonShown | None = None
         self._boxes: dict[str, Box] = {}
         self._next_scan = ""
         self._newest: object = None
+        self._keys_of_open = False
 
     # -- the page ----------------------------------------------------------------------------------------------------
 
     def entered(self) -> None:
         super().entered()
         self.desk.read(carton_boxes, done=self._know_boxes)
-        if self._closed is None:
-            self.desk.read(last_closed, self.desk.station.warehouse, self.desk.author.worker, done=self._know_closed)
+        self._look_for_closed()
 
     def retranslate(self) -> None:
         self.lines.empty_text = tr("The lines of the order appear here")
+        self.shut.name(tr("Closed on this bench"), tr("No parcel closed yet"), "package-check")
         if not self.verdicts.is_held:
             self.verdicts.clear()
         self._show_prompt()
         self._show_all()
 
     def keys(self) -> Sequence[KeyHint]:
+        help_key = KeyHint("F1", tr("Help"), self.call_help)
+        if not self._is_open():
+            after = [KeyHint("R", tr("Reopen"), self.reopen), KeyHint("P", tr("Print again"), self.ask_print_again)]
+            return [*after, help_key]
         return [
             KeyHint("U", tr("Undo"), self.undo),
             KeyHint("O", tr("Take out"), self.take_out_next),
@@ -89,13 +104,23 @@ class PackingView(FloorPage):
             KeyHint("N", tr("Next parcel"), self.next_parcel),
             KeyHint("C", tr("Carton"), self.ask_carton),
             KeyHint("S", tr("Short-ship"), self.ask_short_ship),
-            KeyHint("R", tr("Reopen"), self.reopen),
-            KeyHint("P", tr("Print again"), self.ask_print_again),
-            KeyHint("F1", tr("Help"), self.call_help),
+            help_key,
         ]
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """P prints the last label again and R asks for a label also while a parcel is open and the foot is full."""
+        act = {"P": self.ask_print_again, "R": self.reopen}.get(event.text().upper())
+        if act is not None and self._is_open():
+            act()
+        else:
+            super().keyPressEvent(event)
+
     def step(self) -> str:
-        return "pack:item" if self._work is not None and self._work.parcel_id else "pack:open"
+        return "pack:item" if self._is_open() else "pack:open"
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self.shut.setVisible(event.size().height() >= TALL_PX)
+        super().resizeEvent(event)
 
     # -- scans -------------------------------------------------------------------------------------------------------
 
@@ -143,7 +168,7 @@ class PackingView(FloorPage):
 
     def reopen(self) -> None:
         """Open the parcel closed last on this bench again, else the one whose label comes next (Rule E2)."""
-        closed = self._closed
+        closed = self._closed[0] if self._closed else None
         if self._next_scan == "reopen":
             self.cancel()
         elif closed is None or (self._work is not None and self._work.parcel_id is not None):
@@ -208,7 +233,7 @@ class PackingView(FloorPage):
 
     def ask_print_again(self) -> None:
         """Print label and slip of the last closed parcel once more, with the reason."""
-        closed = self._closed
+        closed = self._closed[0] if self._closed else None
         if closed is None:
             self.say(packing_words.question(tr("No label yet"), tr("Close a parcel first."), "printer"))
             return
@@ -238,7 +263,7 @@ class PackingView(FloorPage):
         if verdict is not None:
             self.verdicts.show_verdict(verdict)
         before, work = self._work, outcome.work
-        self._note_parcels(outcome)
+        self._note_parcels(outcome, before)
         if work is not None:
             self._work = work
             if before is None or before.shipment_id != work.shipment_id:
@@ -248,14 +273,33 @@ class PackingView(FloorPage):
             self._newest = packing_words.newest_of(outcome) or self._newest
             self._show_all()
         self._show_prompt()
+        if self._is_open() is not self._keys_of_open:
+            self._keys_of_open = self._is_open()
+            self.keys_changed.emit()
         return verdict
 
-    def _note_parcels(self, outcome: Outcome) -> None:
+    def last_words(self, scan: Scan, outcome: Outcome, verdict: Verdict) -> tuple[str, str]:
+        packed: ItemPacked | None = outcome.first(ItemPacked)
+        if packed is not None and outcome.first(ParcelClosed) is not None:
+            return self._name_of(packed.sku, packed.sku), tr("closed")
+        return super().last_words(scan, outcome, verdict)
+
+    def _note_parcels(self, outcome: Outcome, before: PackWork | None) -> None:
         closed: ParcelClosed | None = outcome.first(ParcelClosed)
         if closed is not None:
-            self._closed = ParcelCard(closed.parcel_id, outcome.work.number if outcome.work else "", closed.sscc)
-        if outcome.first(ParcelReopened) is not None:
-            self._closed = None
+            number = outcome.work.number if outcome.work else ""
+            self._closed = (ParcelCard(closed.parcel_id, number, closed.sscc), *self._closed)
+            self._shut = packing_words.shut_carton(outcome, before, self._boxes)
+        elif outcome.work is not None and outcome.work.parcel_id is not None:
+            self._shut = None
+        reopened: ParcelReopened | None = outcome.first(ParcelReopened)
+        if reopened is not None:
+            self._closed = tuple(card for card in self._closed if card.parcel_id != reopened.parcel_id)
+        if closed is not None or reopened is not None:
+            self._look_for_closed()
+
+    def _look_for_closed(self) -> None:
+        self.desk.read(last_closed, self.desk.station.warehouse, self.desk.author.worker, done=self._know_closed)
 
     def goods_known(self) -> None:
         self._show_lines()
@@ -264,14 +308,31 @@ class PackingView(FloorPage):
         self._boxes = {box.code: box for box in boxes}
         self._show_carton()
 
-    def _know_closed(self, closed: ParcelCard | None) -> None:
-        self._closed = self._closed or closed
+    def _know_closed(self, closed: tuple[ParcelCard, ...]) -> None:
+        self._closed = closed
+        rows = [
+            Row(
+                each.sscc,
+                each.number,
+                f"…{each.sscc[-6:]}",
+                "",
+                minute_words(each.closed_at),
+                Tone.PLAIN,
+                "package-check",
+            )
+            for each in closed
+            if each.closed_at is not None
+        ]
+        self.shut.show_rows(rows, str(len(rows)) if rows else "")
 
     def _know_bench(self, bench: BenchCard | None) -> None:
         self._bench = bench
         self._show_order()
 
     # -- showing -----------------------------------------------------------------------------------------------------
+
+    def _is_open(self) -> bool:
+        return self._work is not None and self._work.parcel_id is not None
 
     def _name_of(self, sku: str, name: str) -> str:
         return self.goods(sku, name).name_in(language())
@@ -292,25 +353,8 @@ class PackingView(FloorPage):
         if work is None:
             self.lines.show_lines(())
             return
-        shown = [(line, self.goods(line.sku, line.name)) for line in work.lines]
-        lot, best_before = tr("Lot {lot}"), tr("Best before {day}")
-        self.lines.show_lines(
-            [
-                packing_words.line_of(
-                    line,
-                    ProductShown(
-                        card.name_in(language()),
-                        line.sku,
-                        card.code,
-                        lot.format(lot=line.lot) if line.lot else "",
-                        best_before.format(day=line.expires_on.isoformat()) if line.expires_on else "",
-                        category=card.category,
-                    ),
-                )
-                for line, card in shown
-            ],
-            self._newest,
-        )
+        rows = [packing_words.line_of(line, self.goods(line.sku, line.name)) for line in work.lines]
+        self.lines.show_lines(rows, self._newest)
 
     def _show_order(self) -> None:
         work, bench = self._work, self._bench
@@ -326,9 +370,9 @@ class PackingView(FloorPage):
             detail = "  ·  ".join(filter(None, (name, cut_off, bench.tote)))
         done, total = sum(line.packed for line in work.lines), sum(line.picked for line in work.lines)
         aside = tr("Parcel {n}").format(n=work.parcel_no) if work.parcel_no else ""
-        unit = ntr("piece", "pieces", total)
+        unit = tr("pieces")
         self.order.show_progress(Progress(done, total, unit, aside, work.number, detail))
         self.note.say(bench.note if bench is not None else "")
 
     def _show_carton(self) -> None:
-        self.carton.show_carton(packing_words.carton_of(self._work, self._boxes))
+        self.carton.show_carton(self._shut or packing_words.carton_of(self._work, self._boxes))

@@ -1,11 +1,12 @@
 """What a packer is told: the verdict for what just happened, the lines, the carton, the reasons to choose from."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Final
 
-from app.language import later, tr
+from app.language import language, later, tr
 from app.models.boxes import Box
+from app.models.floor_cards import GoodsCard
 from app.models.packing import (
     CartonChosen,
     HandReason,
@@ -99,17 +100,42 @@ def newest_of(outcome: Outcome) -> object:
     return body.seq if body is not None else None
 
 
-def line_of(line: PackLine, shown: ProductShown) -> WorkLine:
+def line_of(line: PackLine, card: GoodsCard) -> WorkLine:
     """One line of the list; what may be confirmed by hand needs no remark, what must be scanned does."""
+    shown = ProductShown(
+        card.name_in(language()),
+        line.sku,
+        card.code,
+        tr("Lot {lot}").format(lot=line.lot) if line.lot else "",
+        tr("Best before {day}").format(day=line.expires_on.isoformat()) if line.expires_on else "",
+        category=card.category,
+    )
     remark = tr("serial number") if line.serial_tracked and line.due else ""
     return WorkLine(line.seq, shown, line.packed, line.picked, "", remark)
 
 
-def carton_of(work: PackWork | None, boxes: dict[str, Box]) -> CartonShown:
+def carton_of(work: PackWork | None, boxes: Mapping[str, Box]) -> CartonShown:
     """The carton of the open parcel in words."""
-    if work is None or not work.parcel_no:
+    if work is None or work.parcel_id is None:
         return CartonShown()
-    box = boxes.get(work.carton)
-    sides = tr("{length} × {width} × {height} mm inside")
-    inside = sides.format(length=box.sides_mm[0], width=box.sides_mm[1], height=box.sides_mm[2]) if box else ""
-    return CartonShown(work.carton, inside, sum(line.in_parcel for line in work.lines), work.parcel_no)
+    return CartonShown(
+        work.carton, _inside(work.carton, boxes), sum(line.in_parcel for line in work.lines), work.parcel_no
+    )
+
+
+def shut_carton(outcome: Outcome, before: PackWork | None, boxes: Mapping[str, Box]) -> CartonShown | None:
+    """The carton just closed, with what is in it and what it should weigh."""
+    closed: ParcelClosed | None = outcome.first(ParcelClosed)
+    if closed is None or before is None:
+        return None
+    pieces = sum(line.in_parcel for line in before.lines)
+    pieces += sum(body.quantity for body in outcome.facts if isinstance(body, ItemPacked))
+    return CartonShown(closed.carton, _inside(closed.carton, boxes), pieces, before.parcel_no, closed.weight_g)
+
+
+def _inside(code: str, boxes: Mapping[str, Box]) -> str:
+    box = boxes.get(code)
+    if box is None:
+        return ""
+    length, width, height = box.sides_mm
+    return tr("{length} × {width} × {height} mm inside").format(length=length, width=width, height=height)

@@ -6,9 +6,11 @@ waits and lists the walks that are open, the picker's own first.
 """
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Final
 from uuid import UUID
 
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QStackedWidget
 
 from app.background.desk import Desk
@@ -22,10 +24,9 @@ from app.operations.floor_cards import open_walks, place_cards, waiting_cards
 from app.operations.picking import answer_empty, pick_scan, skip_line, take_over, take_work, type_quantity, undo_pick
 from app.operations.short_pick import short_line
 from app.operations.station import Author, Outcome, Station
-from app.views import picking_words
-from app.views.cut_off import countdown
-from app.views.floor_list import FloorList, Row
-from app.views.floor_page import FloorPage, Play, minute_words, two_columns
+from app.views import picking_words, work_offers
+from app.views.floor_list import FloorList
+from app.views.floor_page import FloorPage, Play, two_columns
 from app.views.in_turn import InTurn, needs_work
 from app.views.kit.dialog import QuantityDialog, QuantityWords
 from app.views.kit.key_bar import KeyHint
@@ -34,8 +35,10 @@ from app.views.kit.progress_card import Progress, ProgressCard
 from app.views.kit.prompt_card import Prompt, PromptCard
 from app.views.kit.walk_map import WalkMap
 from app.views.short_dialog import ShortDialog
-from app.views.verdict import Tone, Verdict
+from app.views.verdict import Verdict
 
+KEYS_SHOWN_MAX: Final = 4
+"""Walks named at the foot too; the list itself shows every key."""
 NO_WORK: Final = (CommandCode.CONFIRM, CommandCode.CANCEL)
 
 
@@ -93,7 +96,7 @@ class PickingView(FloorPage):
     def keys(self) -> Sequence[KeyHint]:
         help_key = KeyHint("F1", tr("Help"), self.call_help)
         if not self._is_walking():
-            caps = [KeyHint(row.cap, row.title, lambda key=row.key: self._choose_walk(key)) for row in self.offers.rows]
+            caps = [KeyHint(row.cap, row.title, partial(self._choose_walk, row.key)) for row in self.offers.rows]
             return [*caps, help_key, KeyHint("Enter", tr("Take work"), self.take, primary=True)]
         common = [KeyHint("U", tr("Undo"), self.undo), help_key]
         if self._ask() is Ask.EMPTY:
@@ -114,6 +117,13 @@ class PickingView(FloorPage):
 
     def step(self) -> str:
         return f"pick:{self._ask() or 'none'}"
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        row = next((row for row in self.offers.rows if row.cap == event.text()), None)
+        if row is not None and not self._is_walking():
+            self._choose_walk(row.key)
+        else:
+            super().keyPressEvent(event)
 
     # -- scans -------------------------------------------------------------------------------------------------------
 
@@ -280,19 +290,20 @@ class PickingView(FloorPage):
     def _line(self) -> PickLine | None:
         return next_prompt(self._work).line if self._work is not None else None
 
+    def _line_ahead(self) -> PickLine | None:
+        """The line to show: the one asked for, else the first of the walk, while its tote is still asked for."""
+        if self._work is None or not self._is_walking():
+            return None
+        due = [line for line in self._work.lines if line.due]
+        return self._line() or min(due, key=lambda line: (line.walk_order, line.location), default=None)
+
     def _name_of(self, sku: str, name: str) -> str:
         return self.goods(sku, name).name_in(language())
 
     def _prompt(self) -> Prompt:
         if self._work is not None and (self._is_walking() or not self._waiting):
             return picking_words.prompt_of(self._work)
-        if not self._waiting:
-            return Prompt(tr("Nothing waits to be picked"), tr("No work"), tr("Work appears here when it is released"))
-        first = min(each.cut_off_at for each in self._waiting)
-        figure = ntr("{n} order", "{n} orders", sum(each.orders_n for each in self._waiting))
-        hint = tr("Press Enter or scan CONFIRM for the next work")
-        cut_off = tr("next cut-off {time}").format(time=minute_words(first))
-        return Prompt(tr("Waiting to be picked"), figure, hint, quantity_note=cut_off)
+        return work_offers.prompt_of(self._waiting)
 
     def _show_all(self) -> None:
         prompt = self._prompt()
@@ -321,7 +332,7 @@ class PickingView(FloorPage):
             self._look_for_work()
 
     def _show_product(self) -> None:
-        line = self._line() if self._is_walking() else None
+        line = self._line_ahead()
         shown = (line, language())
         if shown == self._shown_line:
             return
@@ -357,37 +368,15 @@ class PickingView(FloorPage):
             self.walk.show_walk(*picking_words.walk_of(self._work, self._places))
 
     def _show_waiting(self) -> None:
-        now = self.desk.station.clock.now()
-        rows = []
-        for card in self._waiting:
-            note, tone = countdown(card.cut_off_at, now)
-            name = (card.name_zh or card.name) if language() == "zh_CN" else card.name
-            time = minute_words(card.cut_off_at)
-            rows.append(Row(f"{card.carrier} {card.cut_off_at}", name, time, str(card.orders_n), note, tone))
+        rows = work_offers.waiting_rows(self._waiting, self.desk.station.clock.now())
         self.waiting.show_rows(rows, str(sum(card.orders_n for card in self._waiting)) if rows else "")
 
     def _show_offers(self) -> None:
-        mine = self.desk.author.worker
-        rows = [
-            Row(
-                str(card.pick_list_id),
-                tr("Your open walk") if card.worker == mine else card.worker_name,
-                self._walk_detail(card),
-                f"{card.lines_done_n} / {card.lines_n}",
-                tr("go on") if card.worker == mine else tr("take over"),
-                Tone.ACCENT if card.worker == mine else Tone.ATTENTION,
-                cap=str(number),
-            )
-            for number, card in enumerate(self._walks, 1)
-        ]
+        rows = work_offers.walk_rows(self._walks, self.desk.author.worker)
         before = self.offers.rows
         self.offers.show_rows(rows, str(len(rows)) if rows else "")
         if before != self.offers.rows and not self._is_walking():
             self.keys_changed.emit()
-
-    def _walk_detail(self, card: WalkCard) -> str:
-        orders = ntr("{n} order", "{n} orders", card.orders_n)
-        return f"{orders}  ·  {tr('since {time}').format(time=minute_words(card.begun_at))}"
 
 
 def _list_in_hand(work: PickWork) -> UUID | None:

@@ -1,4 +1,4 @@
-"""Prints many papers a few at a time, so that it can be stopped in the middle and nothing piles up before a dead printer.
+"""Prints many papers a few at a time, so that it can be stopped and nothing piles up before a dead printer.
 
 The next handful goes into the queue only when the printer took the one before; what was cancelled was never queued.
 """
@@ -21,7 +21,7 @@ AT_ONCE = 10
 
 
 class PrintRun(QObject):
-    """One order to print. `moved` tells (printed, all, the fault that holds it up or None), `ended` the printed."""
+    """One order to print. `moved` tells (printed, all, the fault that holds it up or None), `ended` (printed, all)."""
 
     moved = Signal(int, int, object)
     ended = Signal(int, int)
@@ -34,6 +34,8 @@ class PrintRun(QObject):
         self._printed = self._all = 0
         self._asking = False
         printers.job_moved.connect(self._job_moved)
+        desk.fault.connect(self._store_failed)
+        desk.bug.connect(self._store_failed)
 
     @property
     def is_running(self) -> bool:
@@ -48,8 +50,6 @@ class PrintRun(QObject):
     def cancel(self) -> None:
         """Queue no more; what is in the queue already is printed."""
         self._left.clear()
-        if not self._out and not self._asking:
-            self.ended.emit(self._printed, self._all)
 
     def _ask(self) -> None:
         printer = printer_of(self._left[0])
@@ -60,26 +60,34 @@ class PrintRun(QObject):
         self._desk.do(print_documents, printer, tuple(some), done=self._asked)
 
     def _asked(self, outcome: Outcome) -> None:
-        # The spooler may have printed some before this answer came; those are counted in `_early`.
+        """Thread: UI; before the spooler gets the jobs, since both come through the same queue, this first."""
         self._asking = False
-        self._out |= {job.job_id for job in outcome.jobs}
-        for job_id in tuple(self._early & self._out):
-            self._early.discard(job_id)
-            self._settle(job_id)
-
-    @property
-    def _early(self) -> set[str]:
-        return self._seen
+        self._out = {job.job_id for job in outcome.jobs}
 
     def _job_moved(self, job: PrintJob, state: JobState, fault: Fault | None) -> None:
+        if job.job_id not in self._out:
+            return
+        if state is JobState.FAILED:
+            self._left.clear()
         if state in (JobState.DONE, JobState.FAILED):
-            if job.job_id in self._out:
-                self._settle(job.job_id)
-        elif job.job_id in self._out and fault is not None:
-            self.moved.emit(self._printed, self._all, fault)
+            self._out.discard(job.job_id)
+            self._printed += state is JobState.DONE
+        self.moved.emit(self._printed, self._all, fault)
+        if not self._out:
+            self._go_on()
 
-    def _settle(self, job_id: str) -> None:
-        self._out.discard(job_id)
+    def _go_on(self) -> None:
+        if self._left:
+            self._ask()
+        else:
+            self.ended.emit(self._printed, self._all)
+
+    def _store_failed(self, _failure: object) -> None:
+        """Nothing of the handful was kept; the shell tells why."""
+        if self._asking:
+            self._asking = False
+            self._left.clear()
+            self.ended.emit(self._printed, self._all)
 
 
 def printer_of(document: Document) -> str:

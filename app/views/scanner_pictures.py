@@ -1,4 +1,4 @@
-"""What the scanner test page paints: the raw text with every character that has no picture, and the time of each key."""
+"""What the scanner test page paints: the raw text, characters without a picture too, and the time of each key."""
 
 from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -43,8 +43,12 @@ class RawText(QWidget):
         if not self._text:
             drawing.line_centred(painter, room, tr("Scan anything"), font(34, 700), colours.faint)
             return
-        size = next((each for each in (44, 34, 28, 24, 20) if self._lines(each, room.width()) * each * 1.5 <= room.height()), 18)
+        sizes = (each for each in (44, 34, 28, 24, 20) if self._high(each, room.width()) <= room.height())
+        size = next(sizes, 18)
         self._paint_text(painter, room, size)
+
+    def _high(self, size: int, width: float) -> float:
+        return self._lines(size, width) * size * 1.5
 
     def _lines(self, size: int, width: float) -> int:
         total = sum(self._cell(char, size) for char in self._text)

@@ -147,7 +147,8 @@ class ScannerPane(Pane):
             return
         self._reading = reading
         fast = reading.verdict is Verdict.TYPING and len(reading.gaps_ms) >= SURE_KEYS
-        if reading.verdict is Verdict.BROKEN or (fast and reading.gap_ms_mean <= self._devices.wedge.settings.gap_ms_max):
+        fast = fast and reading.gap_ms_mean <= self._devices.wedge.settings.gap_ms_max
+        if fast or reading.verdict is Verdict.BROKEN:
             self._take(reading, None)
 
     def _scanned(self, scan: Scan) -> None:

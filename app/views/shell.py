@@ -84,6 +84,11 @@ class Shell(QWidget):
         self.top_bar.language_wanted.connect(self.set_language)
 
     @property
+    def allowed(self) -> tuple[Section, ...]:
+        """Answer the sections on the rail, in their order."""
+        return tuple(self._allowed)
+
+    @property
     def worker(self) -> Worker | None:
         return self._worker
 

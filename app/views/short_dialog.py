@@ -3,8 +3,8 @@
 from typing import Final
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QShowEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from app.language import later, ntr, tr
 from app.models.picks import ShortReason
@@ -40,7 +40,11 @@ class ShortDialog(Dialog):
         ]
         for made in self.reasons:
             made.clicked.connect(lambda _checked=False, key=made.choice.key: self.choose(ShortReason(key)))
-            self.body.addWidget(made)
+        grid = QGridLayout()
+        grid.setSpacing(10)
+        for at, made in enumerate(self.reasons):
+            grid.addWidget(made, at // 2, at % 2)
+        self.body.addLayout(grid)
         self.edit = DigitsEdit(4, 34)
         self.edit.setText("0")
         self.edit.setAccessibleName(tr("Good pieces left there"))
@@ -74,6 +78,10 @@ class ShortDialog(Dialog):
             return False
         self.declared.emit(self.reason, int(self.edit.text() or 0))
         return True
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.resize(self.sizeHint())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if self.reason is not None or not self._digits.take(event):

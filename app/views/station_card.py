@@ -52,7 +52,8 @@ class StationPane(Pane):
         self.warehouse_row.name(tr("Warehouse"), tr("Where the goods of this station are."))
         self.totes_row.name(tr("Totes on the cart"), tr("How many orders a picker takes along on one walk."))
         self.prefix_row.name(
-            tr("SSCC prefix"), tr("Extension digit and GS1 company prefix, 8 to 13 digits; parcels are numbered with it.")
+            tr("SSCC prefix"),
+            tr("Extension digit and GS1 company prefix; parcels are numbered with it."),
         )
         self._show_warehouses(self._found)
 

@@ -1,9 +1,9 @@
 """A day at one station for `bench_chain.py`: orders of three lines and six units, from entry to hand-over by commands.
 
-An order has lines of 1, 1 and 4 units, and the 4 are one case with a GTIN-14 of its own whose factor is 4, so that it is
-picked by three item scans and packed by three. Orders are entered singly, released in waves of ten (one act), picked
-one list each, packed from their totes, and scanned onto a manifest that has been open since the last driver; ten parcels
-fill it. Every scan is an act of its own, committed with full sync.
+An order has lines of 1, 1 and 4 units, and the 4 are one case with a GTIN-14 of its own whose factor is 4, so that it
+is picked by three item scans and packed by three. Orders are entered singly, released in waves of ten (one act), picked
+one list each, packed from their totes, and scanned onto a manifest that has been open since the last driver; ten
+parcels fill it. Every scan is an act of its own, committed with full sync.
 """
 
 import time
@@ -14,6 +14,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from app.clock import SystemClock
 from app.models.barcodes import Scan, check_digit
 from app.models.catalog import LocationKind
 from app.models.orders import OrderDraft, OrderLine, PostalAddress
@@ -38,6 +39,7 @@ PRIORITY = 9
 """Before everything else that waits in the store, so that a walk of the bench meets the bench's own orders."""
 CLERK, PICKER, PACKER, SUPERVISOR = Author("W-0001"), Author("W-0011"), Author("W-0021"), Author("W-0031")
 MARK = "bench chain goods"
+CLOCK = SystemClock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +109,7 @@ def furnish(station: Station, orders_n: int) -> None:
     shelves = {each.sku: places[number * 7 % len(places)] for number, each in enumerate(goods)}
     with station.act(SUPERVISOR) as act:
         act.record(*(StockReceived(home, shelves[each.sku], each.sku, "", None, (), STOCK) for each in goods))
+    station.store.forget()
 
 
 def tote_of(number: int) -> str:
@@ -170,7 +173,7 @@ class ChainDay:
     def _pick(self) -> str:
         """Walk one pick list; answer the tote it was picked into."""
         work = self._step("take work", take_work, PICKER).work
-        text = tote_of(self.first % WAVE)
+        text = ""
         while (prompt := next_prompt(work)).ask is not Ask.DONE:
             assert prompt.ask in (Ask.TOTE, Ask.PLACE, Ask.ITEM), prompt.ask
             if prompt.ask is Ask.TOTE:
@@ -216,6 +219,4 @@ def code_for(sku: str, quantity: int) -> str:
 
 
 def _scan(text: str, symbology: str = "") -> Scan:
-    from app.clock import SystemClock
-
-    return Scan(text, symbology, "wedge-1", SystemClock().now())
+    return Scan(text, symbology, "wedge-1", CLOCK.now())

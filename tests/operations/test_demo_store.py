@@ -12,7 +12,7 @@ from app.store.soundness import check_chain
 from app.store.store import Store
 
 NOW = datetime(2026, 11, 24, 4, 0, tzinfo=UTC)
-SMALL = DemoSize(products=400, customers=60)
+SMALL = DemoSize(products=400, customers=60, orders=75)
 
 
 def quietly(_share: float, _text: str) -> None:
@@ -73,6 +73,30 @@ def test_nothing_happened_after_now(demo: Path) -> None:
     assert last <= NOW.timestamp() * 1_000_000
 
 
+def test_the_screens_have_something_to_show_on_the_first_day(demo: Path) -> None:
+    stages = dict(answer(demo, "SELECT stage, count(*) FROM orders GROUP BY stage"))
+    assert set(stages) >= {"waiting", "promised", "released", "picked", "packed", "shipped", "held"}
+    assert answer(demo, "SELECT count(*) FROM hold WHERE lifted_at IS NULL") == [(1,)]
+    microseconds = int(NOW.timestamp() * 1_000_000)
+    for what, text in {
+        "a late shipment": f"shipment WHERE state = 'accepted' AND cut_off_at < {microseconds}",
+        "a shipment to pick": f"shipment WHERE pick_state = 'ready' AND cut_off_at >= {microseconds}",
+        "a pick list in somebody's hand": "pick_list WHERE finished_at IS NULL",
+        "a tote before the bench": "shipment WHERE state = 'picked' AND tote <> ''",
+        "an open parcel": "parcel WHERE state = 'open'",
+        "a parcel for the next driver": "parcel WHERE state = 'labelled'",
+        "an open manifest": "manifest WHERE state = 'open'",
+        "a parcel of yesterday": "parcel WHERE state = 'handed_over'",
+    }.items():
+        ((found,),) = answer(demo, f"SELECT count(*) FROM {text}")
+        assert found, what
+
+
+def test_the_people_of_the_demo_made_no_mistake_and_left_no_paper(demo: Path) -> None:
+    assert answer(demo, "SELECT body FROM journal WHERE kind = 'scan_refused'") == []
+    assert answer(demo, "SELECT count(*) FROM print_job") == [(0,)]
+
+
 def test_progress_goes_forward_from_nothing_to_all(tmp_path: Path) -> None:
     seen: list[tuple[float, str]] = []
     build_demo(tmp_path / "store.sqlite", NOW, lambda share, text: seen.append((share, text)), SMALL)
@@ -95,6 +119,13 @@ def test_a_build_that_breaks_off_leaves_nothing_and_the_next_one_works(tmp_path:
     assert list(tmp_path.iterdir()) == []
     build_demo(path, NOW, quietly, SMALL)
     assert path.exists()
+
+
+def test_what_a_kill_left_of_a_build_is_cleared_away(tmp_path: Path) -> None:
+    for name in ("store.sqlite.building", "store.sqlite.building-wal", "store.sqlite.building.lock"):
+        (tmp_path / name).write_bytes(b"half of a store")
+    build_demo(tmp_path / "store.sqlite", NOW, quietly, SMALL)
+    assert [each.name for each in tmp_path.iterdir()] == ["store.sqlite"]
 
 
 @pytest.mark.slow

@@ -1,5 +1,6 @@
 """A floor screen in a real window over a real store: scans through the hub, keys as key events, answers awaited."""
 
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -8,10 +9,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from app.background.desk import Desk
+from app.background.desk import READERS_N, Desk
 from app.clock import FixedClock
 from app.language import language, set_language
-from app.models.people import Role, Worker
+from app.models.people import Worker
 from app.operations.station import Author, Station
 from app.scanning.hub import ScanHub
 from app.views.page import Page
@@ -20,8 +21,9 @@ from app.views.shell import Shell
 from app.views.verdict import Sound
 from tests import builders
 
-ROLES = {builders.PICKER.worker: Role.PICKER, "W-0012": Role.PICKER, builders.PACKER.worker: Role.PACKER}
 NAMES = {builders.PICKER.worker: ("赵强", "Zhao Qiang"), builders.PACKER.worker: ("李娜", "Li Na")}
+# The longest chain: a look-up, the act it leads to, and the look-ups after that.
+ASKED_IN_TURN_MAX = 4
 
 
 class Window:
@@ -44,7 +46,7 @@ class Window:
         """Sign somebody in; the screen comes to the front."""
         self.desk.author = author
         name = NAMES.get(author.worker, ("周敏", "Zhou Min"))[0 if language() == "zh_CN" else 1]
-        self.shell.set_worker(Worker(author.worker, name, ROLES[author.worker], author.worker))
+        self.shell.set_worker(Worker(author.worker, name, builders.ROLES[author.worker], author.worker))
         self.shell.resize(width, height)
         self.shell.show()
         self.settle()
@@ -72,14 +74,16 @@ class Window:
             self.settle()
 
     def settle(self) -> None:
-        """Wait until the store thread and the readers have answered everything."""
-        for _ in range(2):
-            for ask in (self.desk.call, lambda look, done: self.desk.read(lambda _connection: look(), done=done)):
-                answered: list[object] = []
-                ask(lambda: None, done=answered.append)
-                while not answered:
-                    QApplication.processEvents()
-            QTest.qWait(1)
+        """Wait until the store thread and all readers have answered, and what the answers asked for, too."""
+        for _ in range(ASKED_IN_TURN_MAX):
+            answered: list[object] = []
+            self.desk.call(lambda: None, done=answered.append)
+            meeting = threading.Barrier(READERS_N)  # both readers stand here only when nothing older is left
+            for _ in range(READERS_N):
+                self.desk.read(lambda _connection, meeting=meeting: meeting.wait(10), done=answered.append)
+            while len(answered) <= READERS_N:
+                QApplication.processEvents()
+        QTest.qWait(1)
         assert not self.bugs, self.bugs
 
     def close(self) -> None:

@@ -133,7 +133,7 @@ class SearchBox(QFrame):
         if key in (Qt.Key.Key_Up, Qt.Key.Key_Down) and self.popup.isVisible():
             self.popup.move_by(1 if key == Qt.Key.Key_Down else -1)
             return True
-        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
             self._enter()
             return True
         if key == Qt.Key.Key_Escape:

@@ -1,0 +1,206 @@
+"""The lists of the stock screen, read by index on a reader's connection; the cost is that of the rows shown.
+
+Long lists go on after the last row of the page before (keyset), so that the thousandth page costs what the first does.
+"""
+
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Connection, Select, func, select, tuple_
+
+from app.models.catalog import SELLABLE_KINDS
+from app.models.stock import CountState, StockKey
+from app.models.stock_lists import CountRow, HeapRow, LotRow, MoveRow, ProductStock, PutBackRow
+from app.store.allocation import pick_line
+from app.store.catalog import location, lot, product
+from app.store.orders import orders
+from app.store.stock import availability, count_task, put_back, stock, stock_move
+
+PAGE_ROWS: Final = 100
+TASKS_SHOWN_MAX: Final = 500
+"""Put-backs, counts and shortages shown at once; a floor that has more needs a supervisor, not a longer list."""
+_DONE: Final = (CountState.POSTED, CountState.CANCELLED)
+
+
+def products_in_stock(
+    connection: Connection, home: str, after: str = "", rows_max: int = PAGE_ROWS
+) -> list[ProductStock]:
+    """A page of the products a warehouse has or has promised, by SKU, after the SKU given."""
+    page = (
+        select(availability.c.sku, availability.c.on_hand, availability.c.promised)
+        .where(availability.c.warehouse == home, availability.c.sku > after)
+        .order_by(availability.c.sku)
+        .limit(rows_max)
+    )
+    rows = connection.execute(page).all()
+    return _with_heaps(connection, home, {row.sku: (row.on_hand, row.promised) for row in rows})
+
+
+def stock_of_products(connection: Connection, home: str, skus: list[str]) -> list[ProductStock]:
+    """The stock of these products, in the order given; one without any stands there with nothing."""
+    asked = list(dict.fromkeys(skus))
+    rows = connection.execute(
+        select(availability.c.sku, availability.c.on_hand, availability.c.promised).where(
+            availability.c.warehouse == home, availability.c.sku.in_(asked)
+        )
+    )
+    have = {row.sku: (row.on_hand, row.promised) for row in rows}
+    return _with_heaps(connection, home, {sku: have.get(sku, (0, 0)) for sku in asked})
+
+
+def _with_heaps(connection: Connection, home: str, have: dict[str, tuple[int, int]]) -> list[ProductStock]:
+    shelves = connection.execute(
+        select(stock.c.sku, func.sum(stock.c.allocated), func.min(lot.c.expires_on))
+        .join(location, (location.c.warehouse == stock.c.warehouse) & (location.c.code == stock.c.location))
+        .outerjoin(lot, (lot.c.sku == stock.c.sku) & (lot.c.lot == stock.c.lot) & (stock.c.on_hand > 0))
+        .where(stock.c.warehouse == home, stock.c.sku.in_(list(have)), location.c.kind.in_(sorted(SELLABLE_KINDS)))
+        .group_by(stock.c.sku)
+    )
+    sums = {row[0]: (row[1], row[2]) for row in shelves}
+    goods = connection.execute(
+        select(product.c.sku, product.c.name, product.c.name_zh).where(product.c.sku.in_(list(have)))
+    )
+    names = {row.sku: (row.name, row.name_zh) for row in goods}
+    return [ProductStock(sku, *names[sku], *have[sku], *sums.get(sku, (0, None))) for sku in have if sku in names]
+
+
+def heaps_of_product(connection: Connection, home: str, sku: str) -> list[HeapRow]:
+    """Where a product lies, first to expire first; staging too, but no virtual place."""
+    wanted = _heaps().where(stock.c.warehouse == home, stock.c.sku == sku, _something())
+    return [_heap(row) for row in connection.execute(wanted.order_by(lot.c.expires_on, location.c.walk_order))]
+
+
+def heaps_at(connection: Connection, home: str, place: str) -> list[HeapRow]:
+    """What lies at one place."""
+    wanted = _heaps().where(stock.c.warehouse == home, stock.c.location == place, _something())
+    return [_heap(row) for row in connection.execute(wanted.order_by(stock.c.sku, stock.c.lot, stock.c.serial))]
+
+
+def shortages(connection: Connection, home: str) -> list[HeapRow]:
+    """Heaps that are allocated beyond what lies there (Rule B4); found over the open pick lines, which hold them."""
+    open_lines = (
+        select(pick_line.c.warehouse, pick_line.c.location, pick_line.c.sku, pick_line.c.lot, pick_line.c.serial)
+        .where(pick_line.c.warehouse == home, pick_line.c.picked + pick_line.c.short < pick_line.c.quantity)
+        .distinct()
+        .subquery()
+    )
+    same = [stock.c[name] == open_lines.c[name] for name in open_lines.c.keys()]  # noqa: SIM118
+    wanted = _heaps().join(open_lines, same[0] & same[1] & same[2] & same[3] & same[4])
+    found = wanted.where(stock.c.on_hand < stock.c.allocated).order_by(stock.c.location, stock.c.sku)
+    return [_heap(row) for row in connection.execute(found.limit(TASKS_SHOWN_MAX))]
+
+
+def lots_of_product(connection: Connection, home: str, sku: str) -> list[LotRow]:
+    """A product's lots that lie on the shelves, first to expire first."""
+    found = connection.execute(
+        select(
+            stock.c.lot,
+            lot.c.expires_on,
+            lot.c.on_hold,
+            lot.c.hold_reason,
+            func.sum(stock.c.on_hand),
+            func.sum(stock.c.allocated),
+        )
+        .join(location, (location.c.warehouse == stock.c.warehouse) & (location.c.code == stock.c.location))
+        .join(lot, (lot.c.sku == stock.c.sku) & (lot.c.lot == stock.c.lot))
+        .where(stock.c.warehouse == home, stock.c.sku == sku, location.c.kind.in_(sorted(SELLABLE_KINDS)), _something())
+        .group_by(stock.c.lot, lot.c.expires_on, lot.c.on_hold, lot.c.hold_reason)
+        .order_by(lot.c.expires_on, stock.c.lot)
+    )
+    return [LotRow(*row) for row in found]
+
+
+def moves_of_product(
+    connection: Connection,
+    home: str,
+    sku: str,
+    before: tuple[datetime, UUID, int] | None = None,
+    rows_max: int = PAGE_ROWS,
+) -> list[MoveRow]:
+    """A page of a product's moves in a warehouse, newest first; `before` is the `place` of the last row seen."""
+    place = (stock_move.c.at, stock_move.c.fact_id, stock_move.c.leg_no)
+    wanted = (
+        select(
+            stock_move.c.fact_id,
+            stock_move.c.leg_no,
+            stock_move.c.at,
+            stock_move.c.worker,
+            stock_move.c.kind,
+            stock_move.c.lot,
+            stock_move.c.serial,
+            stock_move.c.from_location,
+            stock_move.c.to_location,
+            stock_move.c.quantity,
+        )
+        .where(stock_move.c.warehouse == home, stock_move.c.sku == sku)
+        .order_by(*(column.desc() for column in place))
+        .limit(rows_max)
+    )
+    if before is not None:
+        wanted = wanted.where(tuple_(*place) < before)
+    return [MoveRow(*tuple(row)) for row in connection.execute(wanted)]
+
+
+def open_put_backs(connection: Connection, home: str) -> list[PutBackRow]:
+    """Goods in staging that must go back to a shelf, oldest first."""
+    found = connection.execute(
+        select(
+            put_back.c.put_back_id,
+            orders.c.number,
+            put_back.c.sku,
+            product.c.name,
+            product.c.name_zh,
+            put_back.c.lot,
+            put_back.c.serial,
+            put_back.c.quantity,
+            put_back.c.location,
+            put_back.c.requested_at,
+        )
+        .join(orders, orders.c.order_id == put_back.c.order_id)
+        .join(product, product.c.sku == put_back.c.sku)
+        .where(put_back.c.warehouse == home, put_back.c.done_at.is_(None))
+        .order_by(put_back.c.requested_at, put_back.c.put_back_id)
+        .limit(TASKS_SHOWN_MAX)
+    )
+    return [PutBackRow(*tuple(row)) for row in found]
+
+
+def count_tasks(connection: Connection, home: str) -> list[CountRow]:
+    """Counts that wait, by place."""
+    found = connection.execute(
+        select(
+            count_task.c.count_id,
+            count_task.c.location,
+            count_task.c.sku,
+            product.c.name,
+            product.c.name_zh,
+            count_task.c.reason,
+            count_task.c.state,
+            count_task.c.requested_at,
+        )
+        .join(product, product.c.sku == count_task.c.sku)
+        .where(count_task.c.warehouse == home, count_task.c.state.not_in(_DONE))
+        .order_by(count_task.c.location, count_task.c.sku)
+        .limit(TASKS_SHOWN_MAX)
+    )
+    return [CountRow(*row[:6], CountState(row.state), row.requested_at) for row in found]
+
+
+def _heaps() -> Select[Any]:
+    return (
+        select(stock, product.c.name, product.c.name_zh, lot.c.expires_on, lot.c.on_hold)
+        .join(product, product.c.sku == stock.c.sku)
+        .join(location, (location.c.warehouse == stock.c.warehouse) & (location.c.code == stock.c.location))
+        .outerjoin(lot, (lot.c.sku == stock.c.sku) & (lot.c.lot == stock.c.lot))
+        .where(location.c.kind.in_((*sorted(SELLABLE_KINDS), "staging")))
+    )
+
+
+def _something() -> ColumnElement[bool]:
+    return (stock.c.on_hand != 0) | (stock.c.allocated != 0)
+
+
+def _heap(row: Any) -> HeapRow:
+    key = StockKey(row.warehouse, row.location, row.sku, row.lot, row.serial)
+    return HeapRow(key, row.name, row.name_zh, row.on_hand, row.allocated, row.expires_on, bool(row.on_hold))
