@@ -8,24 +8,6 @@ from app.models.stock import CountState, StockKey
 
 
 @dataclass(frozen=True, slots=True)
-class ProductStock:
-    """A product's stock in one warehouse; `on_hand` holds shelves and staging, `expires_on` is the first expiry."""
-
-    sku: str
-    name: str
-    name_zh: str
-    on_hand: int
-    promised: int
-    allocated: int
-    expires_on: date | None
-
-    @property
-    def free(self) -> int:
-        """What may still be promised; below zero when a count took what was promised."""
-        return self.on_hand - self.promised
-
-
-@dataclass(frozen=True, slots=True)
 class HeapRow:
     """One heap as the screen shows it."""
 
@@ -41,39 +23,6 @@ class HeapRow:
     def short(self) -> int:
         """Units that pickers will not find (Rule B4)."""
         return max(0, self.allocated - self.on_hand)
-
-
-@dataclass(frozen=True, slots=True)
-class LotRow:
-    """A lot over all places of a warehouse."""
-
-    lot: str
-    expires_on: date | None
-    on_hold: bool
-    hold_reason: str
-    on_hand: int
-    allocated: int
-
-
-@dataclass(frozen=True, slots=True)
-class MoveRow:
-    """One leg of the ledger."""
-
-    fact_id: UUID
-    leg_no: int
-    at: datetime
-    worker: str
-    kind: str
-    lot: str
-    serial: str
-    from_location: str
-    to_location: str
-    quantity: int
-
-    @property
-    def place(self) -> tuple[datetime, UUID, int]:
-        """Where the next page begins."""
-        return self.at, self.fact_id, self.leg_no
 
 
 @dataclass(frozen=True, slots=True)

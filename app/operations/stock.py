@@ -31,12 +31,8 @@ from app.store.stock_lists import (
     count_tasks,
     heaps_at,
     heaps_of_product,
-    lots_of_product,
-    moves_of_product,
     open_put_backs,
-    products_in_stock,
     shortages,
-    stock_of_products,
 )
 
 __all__ = [
@@ -50,14 +46,10 @@ __all__ = [
     "heaps_at",
     "heaps_of_product",
     "hold_lot",
-    "lots_of_product",
     "move_stock",
-    "moves_of_product",
     "open_put_backs",
-    "products_in_stock",
     "receive",
     "shortages",
-    "stock_of_products",
 ]
 
 

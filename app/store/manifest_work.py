@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from app.models.orders import OrderState
 from app.models.shipments import ParcelState
@@ -12,7 +12,7 @@ from app.models.shipping import ManifestState, ManifestWork, ParcelInHand
 from app.store.allocation import shipment
 from app.store.catalog import carrier
 from app.store.orders import orders
-from app.store.packing import parcel
+from app.store.packing import PARCEL_READY, parcel
 from app.store.shipping import manifest
 from app.store.statements import Row
 from app.store.unit_of_work import UnitOfWork
@@ -54,8 +54,8 @@ def load_manifest(unit: UnitOfWork, manifest_id: UUID, with_missing: bool = True
             .where(
                 parcel.c.warehouse == head["warehouse"],
                 parcel.c.carrier == head["carrier"],
+                text(PARCEL_READY),
                 parcel.c.state.in_(_READY),
-                parcel.c.state.in_(("closed", "labelled", "on_manifest")),
             )
             .limit(MISSING_SHOWN_MAX)
         )

@@ -27,6 +27,9 @@ from app.store.statements import Row
 from app.store.stock import put_back
 from app.store.unit_of_work import UnitOfWork
 
+PARCEL_READY = "state IN ('closed', 'labelled', 'on_manifest')"
+"""Parcels that wait for their carrier. Said in these very words, SQLite reads them from their own small index."""
+
 parcel = Table(
     "parcel",
     metadata,
@@ -54,7 +57,7 @@ parcel = Table(
         "parcel_ready",
         "warehouse",
         "carrier",
-        sqlite_where=text("state IN ('closed', 'labelled', 'on_manifest')"),
+        sqlite_where=text(PARCEL_READY),
     ),
 )
 

@@ -139,7 +139,11 @@ class Statements:
         return f"UPDATE {table.name} SET {sets} FROM (VALUES {rows}) AS v WHERE {match}"
 
     def _shift_text(self, shifts: Shifts, count: int) -> str:
-        """Insert-or-add; the WHERE is the guard: a raised part needs that much of the whole free (Rule B3)."""
+        """Insert-or-add; the WHERE is the guard: a raised part needs that much of the whole free (Rule B3).
+
+        What brings as much as it takes always passes: goods come back with their allocation to a heap that a count has
+        left short, and that is booked (Rule B4).
+        """
         table, whole, part = shifts.table.name, shifts.whole, shifts.part
         key = [column.name for column in shifts.table.primary_key]
         rows = ", ".join([f"({self._marks(len(key) + 2)})"] * count)
@@ -147,7 +151,8 @@ class Statements:
             f"INSERT INTO {table} ({', '.join(key)}, {whole}, {part}) VALUES {rows} "
             f"ON CONFLICT ({', '.join(key)}) DO UPDATE SET "
             f"{whole} = {table}.{whole} + excluded.{whole}, {part} = {table}.{part} + excluded.{part} "
-            f"WHERE excluded.{part} <= 0 OR {table}.{whole} + excluded.{whole} >= {table}.{part} + excluded.{part}"
+            f"WHERE excluded.{part} <= 0 OR excluded.{part} <= excluded.{whole} "
+            f"OR {table}.{whole} + excluded.{whole} >= {table}.{part} + excluded.{part}"
         )
 
     # -- running -------------------------------------------------------------------------------------------------

@@ -1,68 +1,23 @@
-"""The lists of the stock screen, read by index on a reader's connection; the cost is that of the rows shown.
+"""What the stock screen shows whole: the heaps of a product or place, shortages, put-backs and counts that wait.
 
-Long lists go on after the last row of the page before (keyset), so that the thousandth page costs what the first does.
+Each is read by an index on a reader's connection and bounded; the long lists are in `stock_pages`.
 """
 
-from datetime import datetime
 from typing import Any, Final
-from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Select, func, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Select, select
 
 from app.models.catalog import SELLABLE_KINDS
 from app.models.stock import CountState, StockKey
-from app.models.stock_lists import CountRow, HeapRow, LotRow, MoveRow, ProductStock, PutBackRow
+from app.models.stock_lists import CountRow, HeapRow, PutBackRow
 from app.store.allocation import pick_line
 from app.store.catalog import location, lot, product
 from app.store.orders import orders
-from app.store.stock import availability, count_task, put_back, stock, stock_move
+from app.store.stock import count_task, put_back, stock
 
-PAGE_ROWS: Final = 100
 TASKS_SHOWN_MAX: Final = 500
 """Put-backs, counts and shortages shown at once; a floor that has more needs a supervisor, not a longer list."""
 _DONE: Final = (CountState.POSTED, CountState.CANCELLED)
-
-
-def products_in_stock(
-    connection: Connection, home: str, after: str = "", rows_max: int = PAGE_ROWS
-) -> list[ProductStock]:
-    """A page of the products a warehouse has or has promised, by SKU, after the SKU given."""
-    page = (
-        select(availability.c.sku, availability.c.on_hand, availability.c.promised)
-        .where(availability.c.warehouse == home, availability.c.sku > after)
-        .order_by(availability.c.sku)
-        .limit(rows_max)
-    )
-    rows = connection.execute(page).all()
-    return _with_heaps(connection, home, {row.sku: (row.on_hand, row.promised) for row in rows})
-
-
-def stock_of_products(connection: Connection, home: str, skus: list[str]) -> list[ProductStock]:
-    """The stock of these products, in the order given; one without any stands there with nothing."""
-    asked = list(dict.fromkeys(skus))
-    rows = connection.execute(
-        select(availability.c.sku, availability.c.on_hand, availability.c.promised).where(
-            availability.c.warehouse == home, availability.c.sku.in_(asked)
-        )
-    )
-    have = {row.sku: (row.on_hand, row.promised) for row in rows}
-    return _with_heaps(connection, home, {sku: have.get(sku, (0, 0)) for sku in asked})
-
-
-def _with_heaps(connection: Connection, home: str, have: dict[str, tuple[int, int]]) -> list[ProductStock]:
-    shelves = connection.execute(
-        select(stock.c.sku, func.sum(stock.c.allocated), func.min(lot.c.expires_on))
-        .join(location, (location.c.warehouse == stock.c.warehouse) & (location.c.code == stock.c.location))
-        .outerjoin(lot, (lot.c.sku == stock.c.sku) & (lot.c.lot == stock.c.lot) & (stock.c.on_hand > 0))
-        .where(stock.c.warehouse == home, stock.c.sku.in_(list(have)), location.c.kind.in_(sorted(SELLABLE_KINDS)))
-        .group_by(stock.c.sku)
-    )
-    sums = {row[0]: (row[1], row[2]) for row in shelves}
-    goods = connection.execute(
-        select(product.c.sku, product.c.name, product.c.name_zh).where(product.c.sku.in_(list(have)))
-    )
-    names = {row.sku: (row.name, row.name_zh) for row in goods}
-    return [ProductStock(sku, *names[sku], *have[sku], *sums.get(sku, (0, None))) for sku in have if sku in names]
 
 
 def heaps_of_product(connection: Connection, home: str, sku: str) -> list[HeapRow]:
@@ -89,57 +44,6 @@ def shortages(connection: Connection, home: str) -> list[HeapRow]:
     wanted = _heaps().join(open_lines, same[0] & same[1] & same[2] & same[3] & same[4])
     found = wanted.where(stock.c.on_hand < stock.c.allocated).order_by(stock.c.location, stock.c.sku)
     return [_heap(row) for row in connection.execute(found.limit(TASKS_SHOWN_MAX))]
-
-
-def lots_of_product(connection: Connection, home: str, sku: str) -> list[LotRow]:
-    """A product's lots that lie on the shelves, first to expire first."""
-    found = connection.execute(
-        select(
-            stock.c.lot,
-            lot.c.expires_on,
-            lot.c.on_hold,
-            lot.c.hold_reason,
-            func.sum(stock.c.on_hand),
-            func.sum(stock.c.allocated),
-        )
-        .join(location, (location.c.warehouse == stock.c.warehouse) & (location.c.code == stock.c.location))
-        .join(lot, (lot.c.sku == stock.c.sku) & (lot.c.lot == stock.c.lot))
-        .where(stock.c.warehouse == home, stock.c.sku == sku, location.c.kind.in_(sorted(SELLABLE_KINDS)), _something())
-        .group_by(stock.c.lot, lot.c.expires_on, lot.c.on_hold, lot.c.hold_reason)
-        .order_by(lot.c.expires_on, stock.c.lot)
-    )
-    return [LotRow(*row) for row in found]
-
-
-def moves_of_product(
-    connection: Connection,
-    home: str,
-    sku: str,
-    before: tuple[datetime, UUID, int] | None = None,
-    rows_max: int = PAGE_ROWS,
-) -> list[MoveRow]:
-    """A page of a product's moves in a warehouse, newest first; `before` is the `place` of the last row seen."""
-    place = (stock_move.c.at, stock_move.c.fact_id, stock_move.c.leg_no)
-    wanted = (
-        select(
-            stock_move.c.fact_id,
-            stock_move.c.leg_no,
-            stock_move.c.at,
-            stock_move.c.worker,
-            stock_move.c.kind,
-            stock_move.c.lot,
-            stock_move.c.serial,
-            stock_move.c.from_location,
-            stock_move.c.to_location,
-            stock_move.c.quantity,
-        )
-        .where(stock_move.c.warehouse == home, stock_move.c.sku == sku)
-        .order_by(*(column.desc() for column in place))
-        .limit(rows_max)
-    )
-    if before is not None:
-        wanted = wanted.where(tuple_(*place) < before)
-    return [MoveRow(*tuple(row)) for row in connection.execute(wanted)]
 
 
 def open_put_backs(connection: Connection, home: str) -> list[PutBackRow]:

@@ -367,9 +367,10 @@ class PackingView(FloorPage):
         if bench is not None:
             name = (bench.carrier_zh or bench.carrier) if language() == "zh_CN" else bench.carrier
             cut_off = tr("cut-off {time}").format(time=minute_words(bench.cut_off_at))
-            detail = "  ·  ".join(filter(None, (name, cut_off, bench.tote)))
+            detail = "  ·  ".join(filter(None, (name, cut_off)))
         done, total = sum(line.packed for line in work.lines), sum(line.picked for line in work.lines)
-        aside = tr("Parcel {n}").format(n=work.parcel_no) if work.parcel_no else ""
+        parcel = tr("Parcel {n}").format(n=work.parcel_no) if work.parcel_no else ""
+        aside = "  ·  ".join(filter(None, (bench.tote if bench is not None else "", parcel)))
         unit = tr("pieces")
         self.order.show_progress(Progress(done, total, unit, aside, work.number, detail))
         self.note.say(bench.note if bench is not None else "")

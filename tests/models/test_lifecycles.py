@@ -1,7 +1,10 @@
 """Every lifecycle of the trade, tried with every pair of its states."""
 
+import ast
+from collections.abc import Iterator
 from enum import StrEnum
 from itertools import pairwise, product
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +17,7 @@ from app.models.shipments import PARCEL_LIFE, SHIPMENT_LIFE, ParcelState, Shipme
 from app.models.shipping import MANIFEST_LIFE, ManifestState
 from app.models.stock import COUNT_LIFE, CountState
 
+STORE = Path(__file__).resolve().parents[2] / "app" / "store"
 LIVES: list[tuple[Lifecycle[Any], type[StrEnum]]] = [
     (ORDER_LIFE, OrderState),
     (SHIPMENT_LIFE, ShipmentState),
@@ -121,3 +125,21 @@ def test_the_drawn_machine_has_exactly_its_steps(life: Lifecycle[Any], states: t
     drawn = life.drawn().splitlines()
     assert drawn[:2] == ["stateDiagram-v2", f"    [*] --> {life.start}"]
     assert {tuple(line.split(" --> ")) for line in (each.strip() for each in drawn[2:])} == life.steps
+
+
+def state_writes() -> Iterator[tuple[str, str]]:
+    """(place, source) of every state that a fold writes over the one of a row that stands already."""
+    for path in sorted(STORE.glob("*.py")):
+        for call in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if not (isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.func.attr == "change"):
+                continue
+            for keyword in call.keywords:
+                if keyword.arg in ("state", "pick_state"):
+                    yield f"{path.name}:{keyword.value.lineno}", ast.unparse(keyword.value)
+
+
+def test_no_fold_changes_a_state_past_its_lifecycle() -> None:
+    """Rule A10: one way on every path; a plain `state` was made by `step` a line above."""
+    writes = list(state_writes())
+    assert len(writes) > 10
+    assert not [place for place, source in writes if ".step(" not in source and source != "state"]

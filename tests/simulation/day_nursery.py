@@ -1,7 +1,7 @@
 """A process that brings forth stations to be killed: `python -m tests.simulation.day_nursery STORE`.
 
-Starting Python costs ten times what a round does, so everything is imported once and each line on standard input ("SEED")
-forks a station of its own. The station opens the store, plays its random day, and tells on standard output, a JSON line
+Starting Python costs ten times what a round does, so everything is imported once and each line on standard input
+("SEED") forks a station of its own. The station opens the store, plays its random day, and tells on standard output, a JSON line
 each: its process id, what it is about to do, and, once the act is committed, where the journal and the work stand then.
 It never ends by itself; whoever asked for it kills it. It takes no part in what is checked.
 """
@@ -16,11 +16,8 @@ from pathlib import Path
 from app.clock import SystemClock
 from app.identity import IdentitySource
 from app.operations.station import Station
-from app.store.journal import journal
 from app.store.store import Store
 from tests.simulation.random_day import RandomDay, author_of, standing
-
-assert journal.columns
 
 
 def tell(**what: object) -> None:
@@ -39,9 +36,10 @@ def play(path: Path, seed: int) -> None:
         what, act = day.next_act()
         session = sessions.mint(clock.now())
         tell(doing=what, session=session.hex)
+        before = store.journal._seq
         outcome = act(author_of(what, session))
-        told = outcome.refused.reason if outcome.refused else ""
-        tell(done=session.hex, refused=told, seq=store.journal._seq, prev=store.journal._prev.hex(), standing=standing(station))
+        refused, after = outcome.refused.reason if outcome.refused else "", store.journal._seq
+        tell(done=session.hex, refused=refused, before=before, seq=after, standing=standing(station))
 
 
 def main() -> None:
