@@ -58,7 +58,14 @@ class Application(QObject):
 
     def open(self, store: Store) -> None:
         """Join the parts around an open store and show the sign-in."""
-        station = Station(store, self.clock, self.config.warehouse, self.config.paper_language, self.config.sscc_prefix)
+        station = Station(
+            store,
+            self.clock,
+            self.config.warehouse,
+            self.config.paper_language,
+            self.config.sscc_prefix,
+            self.config.totes_max,
+        )
         self.desk = Desk(station)
         self.printers = Printers(self.desk, self.config)
         self.workplace = Workplace(self.desk, self.devices, self.printers, self.speaker)
@@ -88,6 +95,7 @@ class Application(QObject):
         self.config = config
         if self.desk is not None:
             self.desk.station.paper_language = config.paper_language
+            self.desk.station.totes_max = config.totes_max
         if self._config_path is not None:
             settings.save(self._config_path, config)
 

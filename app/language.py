@@ -69,3 +69,9 @@ def _catalogue(code: str) -> gettext.NullTranslations:
         return gettext.NullTranslations()
     with path.open("rb") as compiled:
         return gettext.GNUTranslations(compiled)
+
+
+def named(name: str, name_zh: str, code: str = "") -> str:
+    """Choose the name of a thing that may have a Chinese one, for a language; without `code` for the one in force."""
+    chinese = (code or language()) == "zh_CN"
+    return (name_zh or name) if chinese else (name or name_zh)

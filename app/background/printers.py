@@ -55,16 +55,18 @@ class KeptJobs:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
+        self.left_over: Sequence[PrintJob] = ()
 
     def add(self, job: PrintJob) -> None:
         """Keep a job; returns when it is on disk."""
         self._in_turn(lambda: spool.keep(self._desk.station, job))
 
     def pending(self) -> Sequence[PrintJob]:
-        return self._in_turn(lambda: spool.pending_jobs(self._desk.station))
+        """What the last run left, read on the store thread before the spooler began."""
+        return self.left_over
 
     def _in_turn(self, function: Callable[[], T]) -> T:
-        """Run on the store thread and wait: that thread owns the writer connection, also at the start."""
+        """Run on the store thread, which owns the writer connection, and wait."""
         answer: Future[T] = Future()
 
         def run() -> None:
@@ -100,14 +102,19 @@ class Printers(QObject):
         self._config = config
         self.states: dict[str, PrinterState] = {}
         self._testers = ThreadPoolExecutor(len(ROLES), thread_name_prefix="printer-test")
-        self.spooler = Spooler(self._printers(), KeptJobs(desk), self._moved, desk.station.clock)
+        self._kept = KeptJobs(desk)
+        self.spooler = Spooler(self._printers(), self._kept, self._moved, desk.station.clock)
         self.tested.connect(self._note)
         desk.recorded.connect(self._take_up)
 
     def start(self) -> None:
         """Take up what the last run left and test the printers."""
-        self.spooler.start()
+        self._desk.call(lambda: spool.pending_jobs(self._desk.station), self._begin)
         self.test()
+
+    def _begin(self, left_over: Sequence[PrintJob]) -> None:
+        self._kept.left_over = left_over
+        self.spooler.start()
 
     def use(self, config: Config) -> None:
         """Print on other printers from now on."""

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from app.models.catalog import ProductStatus
-from app.models.orders import OrderDraft, OrderLine
+from app.models.orders import OrderDraft, OrderLine, PostalAddress
 from app.models.refusals import Reason, Refused
 
 QUANTITY_MAX = 9_999
@@ -24,6 +24,13 @@ def local_number(station: str, counter: int, order_id: UUID) -> str:
     payload = order_id.int % len(NUMBER_LETTERS) ** 2
     first, second = divmod(payload, len(NUMBER_LETTERS))
     return f"{station}-{counter:06d}-{NUMBER_LETTERS[first]}{NUMBER_LETTERS[second]}"
+
+
+def check_customer(name: str, phone: str, address: PostalAddress) -> Refused | None:
+    """Return what a new customer lacks, at its field: a caller without a phone number is found by nobody again."""
+    if not name.strip() or not phone.strip():
+        return Refused(Reason.UNKNOWN_CUSTOMER, field="name" if not name.strip() else "phone")
+    return None if address.street.strip() else Refused(Reason.BAD_ADDRESS, field="address")
 
 
 def check_order(draft: OrderDraft, customer_known: bool, products: Mapping[str, ProductStatus]) -> Refused | None:

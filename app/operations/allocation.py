@@ -9,8 +9,10 @@ from zoneinfo import ZoneInfo
 
 from app.models.allocation import Allocation, ShipmentReleased, Want, allocate, without
 from app.models.orders import OrderState
+from app.models.people import Right
 from app.models.refusals import Reason, Refused
 from app.models.stock import Heap
+from app.operations.people import allowed
 from app.operations.station import Act, Author, Outcome, Station
 from app.planning.departures import cut_off
 from app.store.allocation import shipment
@@ -66,6 +68,9 @@ def release(station: Station, author: Author, order_ids: Sequence[UUID], wave: s
     """Release up to `ORDERS_AN_ACT_MAX` orders from this warehouse in one act; `work` is `Released`."""
     assert len(order_ids) <= ORDERS_AN_ACT_MAX
     with station.act(author) as act:
+        if no := allowed(act, Right.RELEASE):
+            act.refused = no
+            return act.outcome(Released(wave, (), tuple(NotReleased(each, "", 0, "", 0, no) for each in order_ids)))
         rows = {row["order_id"]: row for row in act.unit.many(orders, [(each,) for each in order_ids])}
         given = [
             row for row in act.unit.group(promise, "order_id", list(rows)) if row["warehouse"] == station.warehouse

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from app.language import named
 from app.models.barcodes import Elements, Scan, code_key, command_code, printable, valid_sscc
 from app.models.meaning import (
     Ambiguous,
@@ -139,7 +140,7 @@ def _name(unit: UnitOfWork, sku: str, expected: Expected) -> str:
     if sku in expected.names:
         return expected.names[sku]
     row = unit.one(product, sku)
-    return (row["name_zh"] or row["name"]) if row else sku
+    return named(row["name"], row["name_zh"]) if row else sku
 
 
 def _gs1(unit: UnitOfWork, warehouse: str, said: Elements, today: date, expected: Expected) -> Meaning | None:

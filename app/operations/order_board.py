@@ -52,11 +52,22 @@ class BoardPage:
     rows: tuple[OrderRow, ...]
 
 
-def board_page(station: Station, wanted: BoardFilter, start: int = 0, size: int = PAGE_ROWS) -> BoardPage:
-    """Open the board, filter it or jump to a row: the rows from there on and how many there are. Raises: Fault."""
+def first_rows(station: Station, wanted: BoardFilter, size: int = PAGE_ROWS) -> tuple[OrderRow, ...]:
+    """Show what can be shown before the orders are counted. Raises: Fault."""
+    with station.store.reader() as connection:
+        return board_at(connection, wanted, station.clock.now(), station.warehouse).first(connection, size)
+
+
+def board_page(
+    station: Station, wanted: BoardFilter, start: int = 0, size: int = PAGE_ROWS, total: int | None = None
+) -> BoardPage:
+    """Open the board, filter it or jump to a row: the rows from there on and how many there are. Raises: Fault.
+
+    Counting is most of the work with a large filter; a jump passes the `total` it knows.
+    """
     with station.store.reader() as connection:
         board = board_at(connection, wanted, station.clock.now(), station.warehouse)
-        total = board.count(connection)
+        total = board.count(connection) if total is None else total
         start = max(0, min(start, total - size))
         return BoardPage(start, total, board.page(connection, start, size, total))
 

@@ -1,4 +1,8 @@
-"""Orders: drafts, customers, placing with the promise, holds and cancellation. Each function is one act."""
+"""Orders: drafts, customers, placing with the promise, holds and cancellation. Each function is one act.
+
+Each asks first whether the author may do it: the screens show a worker only what the role may, but a rule that stands
+in a screen alone is passed by the next screen.
+"""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -7,7 +11,7 @@ from uuid import UUID
 
 from app.models.allocation import Want
 from app.models.catalog import ProductStatus
-from app.models.order_entry import check_order, local_number
+from app.models.order_entry import check_customer, check_order, local_number
 from app.models.orders import (
     ORDER_LIFE,
     Customer,
@@ -24,7 +28,9 @@ from app.models.orders import (
     OrderState,
     PostalAddress,
 )
+from app.models.people import Right
 from app.models.refusals import Reason, Refused
+from app.operations.people import allowed
 from app.operations.pinyin import pinyin_of_name
 from app.operations.promises import plan_promise, promise_waiting
 from app.operations.station import Act, Author, Outcome, Station
@@ -51,25 +57,22 @@ class PlacedOrder:
 def save_draft(station: Station, author: Author, content: OrderDraft) -> Outcome:
     """Keep an order while it is typed; each call replaces the one before."""
     with station.act(author) as act:
-        act.record(DraftSaved(content))
+        act.settle(allowed(act, Right.ENTER_ORDERS) or (DraftSaved(content),))
         return act.outcome(content)
 
 
 def drop_draft(station: Station, author: Author, draft_id: UUID) -> Outcome:
     """The caller changed his mind."""
     with station.act(author) as act:
-        act.record(DraftDropped(draft_id))
+        act.settle(allowed(act, Right.ENTER_ORDERS) or (DraftDropped(draft_id),))
         return act.outcome()
 
 
 def add_customer(station: Station, author: Author, name: str, phone: str, address: PostalAddress) -> Outcome:
     """Add a caller to the books; `work` is the new `Customer`."""
     with station.act(author) as act:
-        if not name.strip() or not phone.strip():
-            act.refused = Refused(Reason.UNKNOWN_CUSTOMER, field="name" if not name.strip() else "phone")
-            return act.outcome()
-        if not address.street.strip():
-            act.refused = Refused(Reason.BAD_ADDRESS, field="address")
+        act.refused = allowed(act, Right.ENTER_ORDERS) or check_customer(name, phone, address)
+        if act.refused:
             return act.outcome()
         pinyin, initials = pinyin_of_name(name)
         new = Customer(act.new_id(), name.strip(), phone.strip(), pinyin, initials, address)
@@ -82,7 +85,8 @@ def place_order(station: Station, author: Author, content: OrderDraft) -> Outcom
     with station.act(author) as act:
         buyer = act.unit.one(customer, content.customer_id) if content.customer_id else None
         goods = {row["sku"]: row for row in act.unit.many(product, [(line.sku,) for line in content.lines])}
-        no = check_order(content, buyer is not None, {sku: ProductStatus(row["status"]) for sku, row in goods.items()})
+        known = {sku: ProductStatus(row["status"]) for sku, row in goods.items()}
+        no = allowed(act, Right.ENTER_ORDERS) or check_order(content, buyer is not None, known)
         if no is not None or buyer is None or content.address is None:
             act.refused = no
             return act.outcome()
@@ -119,21 +123,21 @@ def hold_order(station: Station, author: Author, order_id: UUID, reason: HoldRea
     """Stop an order for a reason, with an owner and a deadline (Rule A3)."""
     with station.act(author) as act:
         row = act.unit.one(orders, order_id)
-        if row is None or row["state"] in (OrderState.CLOSED, OrderState.CANCELLED):
-            act.refused = _why_not(row)
-        else:
-            deadline_at = act.now + timedelta(hours=HOLD_HOURS)
-            act.record(HoldPlaced(order_id, reason, author.worker, deadline_at, note))
+        no = allowed(act, Right.SEE_ORDERS)
+        if no is None and (row is None or row["state"] in (OrderState.CLOSED, OrderState.CANCELLED)):
+            no = _why_not(row)
+        deadline_at = act.now + timedelta(hours=HOLD_HOURS)
+        act.settle(no or (HoldPlaced(order_id, reason, author.worker, deadline_at, note),))
         return act.outcome()
 
 
 def lift_hold(station: Station, author: Author, order_id: UUID, reason: HoldReason) -> Outcome:
     """Let a held order go on."""
     with station.act(author) as act:
-        if act.unit.one(orders, order_id) is None:
-            act.refused = Refused(Reason.UNKNOWN_ORDER)
-        else:
-            act.record(HoldLifted(order_id, reason))
+        no = allowed(act, Right.SEE_ORDERS)
+        if no is None and act.unit.one(orders, order_id) is None:
+            no = Refused(Reason.UNKNOWN_ORDER)
+        act.settle(no or (HoldLifted(order_id, reason),))
         return act.outcome()
 
 
@@ -141,7 +145,9 @@ def cancel_order(station: Station, author: Author, order_id: UUID, reason: str) 
     """Cancel what has not left: frees promises and allocations, asks for picked goods to go back (Rule B6)."""
     with station.act(author) as act:
         row = act.unit.one(orders, order_id)
-        if row is None or not ORDER_LIFE.may(row["state"], OrderState.CANCELLED):
+        if no := allowed(act, Right.CANCEL_ORDER):
+            act.refused = no
+        elif row is None or not ORDER_LIFE.may(row["state"], OrderState.CANCELLED):
             act.refused = _why_not(row)
         elif not reason.strip():
             act.refused = Refused(Reason.NEEDS_REASON, field="reason")

@@ -17,7 +17,7 @@ from app.store.packing import parcel
 
 def spool_parcel(act: Act, order_id: UUID, parcel_id: UUID, reason: str = "") -> None:
     """Queue a closed parcel's label and packing slip."""
-    paper = load_parcel_paper(act.unit, parcel_id)
+    paper = load_parcel_paper(act.unit, parcel_id, act.station.paper_language)
     spool(act, LABEL_PRINTER, parcel_label(paper, act.station.paper_language), order_id, reason)
     spool(act, PAPER_PRINTER, packing_slip(act, paper), order_id, reason)
 

@@ -40,16 +40,14 @@ from app.store.pick_work import Candidate, books_at, candidates, load_work, open
 from app.store.picking import pick_list
 from app.store.unit_of_work import UnitOfWork
 
-ONE_TOTE = Cart(totes_max=1)
 
-
-def take_work(station: Station, author: Author, cart: Cart = ONE_TOTE) -> Outcome:
+def take_work(station: Station, author: Author, cart: Cart | None = None) -> Outcome:
     """Give the worker the open pick list, else the most urgent shipments the cart takes (Rule C1)."""
     with station.act(author) as act:
         mine = open_lists(act.unit, station.warehouse, author.worker)
         if mine:
             return act.outcome(load_work(act.unit, mine[0].pick_list_id))
-        chosen = fill(cart, candidates(act.unit, station.warehouse))
+        chosen = fill(cart or Cart(station.totes_max), candidates(act.unit, station.warehouse))
         if not chosen:
             act.refused = Refused(Reason.NO_WORK)
             return act.outcome()

@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
+from app.language import named
 from app.models.people import Role
 from app.models.print_centre import LabelledGoods, LabelledPlace, LabelledWorker, QueuedJob
 from app.models.refusals import Reason, Refused
@@ -57,7 +58,7 @@ __all__ = [
 def product_labels(goods: Sequence[LabelledGoods], lang: str, copies: int = 1) -> tuple[ProductLabel, ...]:
     """The labels of some products, each as often as asked, in a language of paper."""
     return tuple(
-        ProductLabel(lang, each.sku, (each.name_zh or each.name) if lang == "zh_CN" else each.name, _printed(each.gtin))
+        ProductLabel(lang, each.sku, named(each.name, each.name_zh, lang), _printed(each.gtin))
         for each in goods
         for _ in range(copies)
     )

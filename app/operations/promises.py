@@ -75,11 +75,10 @@ def policy_of(ship_whole: bool) -> ShipPolicy:
 
 def promise_waiting(act: Act, skus: Iterable[str]) -> None:
     """Give waiting lines of these products what became free, oldest order first."""
-    wanted = set(skus)
-    waiting = waiting_lines(act.unit, wanted)
+    waiting = waiting_lines(act.unit, skus)
     if not waiting:
         return
-    free = free_stock(act.unit.query, wanted)
+    free = free_stock(act.unit.query, (line.sku for line in waiting))
     by_order: dict[UUID, list[Any]] = {}
     for line in waiting:
         by_order.setdefault(line.order_id, []).append(line)

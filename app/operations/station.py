@@ -104,7 +104,7 @@ class Act:
 
 @dataclass
 class Station:
-    """One machine in its warehouse: the store, the clock, and what it is called.
+    """One machine in its warehouse: the store, the clock, and what it is called; how many totes its carts take.
 
     `sscc_prefix` is the extension digit and the GS1 company prefix that parcels of this station carry.
     """
@@ -114,6 +114,7 @@ class Station:
     warehouse: str
     paper_language: str = "zh_CN"
     sscc_prefix: str = "06901234"
+    totes_max: int = 1
     pin_failures: PinFailures = field(default_factory=PinFailures, repr=False)
 
     @property

@@ -74,6 +74,10 @@ class OrderBoard:
             return self._rows(connection, self._skipped(connection, "DESC", size, start))
         return self._rows(connection, self._skipped(connection, "ASC", size, total - start - size))
 
+    def first(self, connection: Connection, size: int) -> tuple[OrderRow, ...]:
+        """Return the newest rows; nothing needs to be counted for them."""
+        return self._rows(connection, self.sieve.ids(connection, "DESC", size))
+
     def after(self, connection: Connection, order_id: UUID, size: int) -> tuple[OrderRow, ...]:
         """Return the rows that follow one; the way to scroll on."""
         edge = Part("o.order_id < ?", (order_id.bytes,))

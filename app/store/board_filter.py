@@ -127,16 +127,6 @@ class Sieve:
     def _parts(self, connection: Connection) -> tuple[list[Part], list[Part]]:
         """Return the arms of the source, each a SELECT of ids, and the conditions that the rest of the filter asks."""
         wanted, source = self.wanted, self._source()
-        arms = {
-            "text": lambda: _text_arms(connection, wanted.text.strip()),
-            "hold": lambda: [
-                Part("SELECT o.order_id FROM hold AS o WHERE o.reason = ? AND o.lifted_at IS NULL", (wanted.hold,))
-            ],
-            "late": self._late_arms,
-            "stage": lambda: [Part("SELECT o.order_id FROM orders AS o WHERE o.stage = ?", (wanted.stage,))],
-            "place": self._place_arms,
-            "all": lambda: [Part("SELECT o.order_id FROM orders AS o WHERE true")],
-        }[source]()
         asked: list[Part] = []
         if wanted.hold and source != "hold":
             asked.append(
@@ -152,7 +142,24 @@ class Sieve:
             asked.append(_stage_of("o", wanted.stage))
         if (wanted.warehouse or wanted.carrier) and source != "place":
             asked.append(self._place_of("o"))
-        return arms, asked
+        return self._arms(connection, source), asked
+
+    def _arms(self, connection: Connection, source: str) -> list[Part]:
+        wanted = self.wanted
+        match source:
+            case "text":
+                return _text_arms(connection, wanted.text.strip())
+            case "hold":
+                standing = "SELECT o.order_id FROM hold AS o WHERE o.reason = ? AND o.lifted_at IS NULL"
+                return [Part(standing, (wanted.hold,))]
+            case "late":
+                return self._late_arms()
+            case "stage":
+                return [Part("SELECT o.order_id FROM orders AS o WHERE o.stage = ?", (wanted.stage,))]
+            case "place":
+                return self._place_arms()
+            case _:
+                return [Part("SELECT o.order_id FROM orders AS o WHERE true")]
 
     def _late_arms(self) -> list[Part]:
         """Past its day and not shipped, or with work that has missed its cut-off."""

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from app.language import named
 from app.store.allocation import TOTE_IN_USE, TOTE_STATES, shipment
 from app.store.catalog import code, lot, product
 from app.store.orders import orders
@@ -32,7 +33,7 @@ def codes_of_products(unit: UnitOfWork, skus: list[str], today: date) -> dict[st
 
 def names_of_products(unit: UnitOfWork, skus: list[str]) -> dict[str, str]:
     """The names by which workers know these products."""
-    return {row["sku"]: row["name_zh"] or row["name"] for row in unit.many(product, [(sku,) for sku in skus])}
+    return {row["sku"]: named(row["name"], row["name_zh"]) for row in unit.many(product, [(sku,) for sku in skus])}
 
 
 def parcel_by_sscc(unit: UnitOfWork, sscc: str) -> tuple[UUID, UUID] | None:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import select, text
 
+from app.language import named
 from app.models.orders import OrderState
 from app.models.shipments import ParcelState
 from app.models.shipping import ManifestState, ManifestWork, ParcelInHand
@@ -65,7 +66,7 @@ def load_manifest(unit: UnitOfWork, manifest_id: UUID, with_missing: bool = True
         manifest_id,
         head["warehouse"],
         head["carrier"],
-        service["name_zh"] or service["name"],
+        named(service["name"], service["name_zh"]),
         head["cut_off_at"],
         ManifestState(head["state"]),
         tuple(_in_hand(row, parents[row["order_id"]]) for row in on_it),

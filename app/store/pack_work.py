@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from app.language import named
 from app.models.boxes import Box
 from app.models.orders import HoldReason, OrderState, PostalAddress
 from app.models.packing import ItemPacked, ItemUnpacked, PackLine, PackWork
@@ -73,7 +74,7 @@ def _lines(unit: UnitOfWork, shipment_id: UUID, parcel_id: UUID | None) -> tuple
             row["seq"],
             row["line_no"],
             row["sku"],
-            goods[row["sku"]]["name_zh"] or goods[row["sku"]]["name"],
+            named(goods[row["sku"]]["name"], goods[row["sku"]]["name_zh"]),
             row["lot"],
             lots.get((row["sku"], row["lot"])),
             row["serial"],
@@ -140,8 +141,8 @@ class ParcelPaper:
     ordered: dict[int, int]
 
 
-def load_parcel_paper(unit: UnitOfWork, parcel_id: UUID) -> ParcelPaper:
-    """Load what is printed for a parcel."""
+def load_parcel_paper(unit: UnitOfWork, parcel_id: UUID, lang: str) -> ParcelPaper:
+    """Load what is printed for a parcel, named in the paper's language."""
     row = unit.one(parcel, parcel_id)
     assert row is not None, "no such parcel"
     order = unit.one(orders, row["order_id"])
@@ -155,9 +156,9 @@ def load_parcel_paper(unit: UnitOfWork, parcel_id: UUID) -> ParcelPaper:
     goods = unit.many(product, [(item.sku,) for item in items])
     return ParcelPaper(
         row["number"],
-        (home["name_zh"] or home["name"], home["address"], home["phone"]),
+        (named(home["name"], home["name_zh"], lang), home["address"], home["phone"]),
         address_of(order),
-        service["name_zh"] or service["name"],
+        named(service["name"], service["name_zh"], lang),
         service["service"],
         order["note"],
         order["entered_at"],
@@ -168,7 +169,7 @@ def load_parcel_paper(unit: UnitOfWork, parcel_id: UUID) -> ParcelPaper:
         row["weight_g"],
         row["worker"],
         items,
-        {each["sku"]: each["name_zh"] or each["name"] for each in goods},
+        {each["sku"]: named(each["name"], each["name_zh"], lang) for each in goods},
         {line["line_no"]: line["ordered"] for line in unit.group(order_line, "order_id", [row["order_id"]])},
     )
 

@@ -8,8 +8,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app.store.allocation import pick_line, shipment
-from app.store.catalog import product
-from app.store.stock import lot
+from app.store.catalog import lot, product
 from app.store.unit_of_work import UnitOfWork
 
 

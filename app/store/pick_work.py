@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
+from app.language import named
 from app.models.orders import OrderState
 from app.models.picking import PickLine, PickShipment, PickWork
 from app.models.picks import ItemPicked, ItemUnpicked
@@ -140,7 +141,7 @@ def _line(row: Row, goods: Row, batch: Row | None) -> PickLine:
         row["seq"],
         row["line_no"],
         row["sku"],
-        goods["name_zh"] or goods["name"],
+        named(goods["name"], goods["name_zh"]),
         row["location"],
         row["walk_order"],
         row["lot"],

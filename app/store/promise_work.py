@@ -10,7 +10,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from app.models.catalog import Carrier, Warehouse
 from app.store.catalog import carrier, warehouse
@@ -66,7 +66,22 @@ def all_warehouses(read: Read) -> tuple[Warehouse, ...]:
 
 
 def waiting_lines(unit: UnitOfWork, skus: Iterable[str]) -> list[WaitingLine]:
-    """Lines of these products that wait for stock, oldest order first (Rule B2)."""
+    """Lines of these products that wait for stock, oldest order first (Rule B2).
+
+    An order that leaves whole or not at all comes with all its waiting lines, whatever they are of: one of them alone
+    must not be promised, and no receipt would ask for the others again.
+    """
+    found = _waiting(unit, order_line.c.sku.in_(sorted(set(skus))))
+    whole = sorted({line.order_id for line in found if line.ship_whole})
+    if not whole:
+        return found
+    all_of: dict[UUID, list[WaitingLine]] = {}
+    for line in _waiting(unit, order_line.c.order_id.in_(whole)):
+        all_of.setdefault(line.order_id, []).append(line)
+    return [each for line in found for each in (all_of.pop(line.order_id, []) if line.ship_whole else [line])]
+
+
+def _waiting(unit: UnitOfWork, which: ColumnElement[bool]) -> list[WaitingLine]:
     lacking = order_line.c.ordered - order_line.c.cancelled - order_line.c.promised
     rows = unit.query(
         select(
@@ -80,7 +95,7 @@ def waiting_lines(unit: UnitOfWork, skus: Iterable[str]) -> list[WaitingLine]:
         )
         .join(orders, orders.c.order_id == order_line.c.order_id)
         .where(
-            order_line.c.sku.in_(sorted(set(skus))),
+            which,
             order_line.c.promised < order_line.c.ordered - order_line.c.cancelled,
             orders.c.state == "confirmed",
         )

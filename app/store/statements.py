@@ -34,6 +34,8 @@ class Statements:
 
     def __init__(self, dialect: Dialect) -> None:
         self._mark = "?" if dialect.paramstyle == "qmark" else "%s"
+        # Without the plus SQLite may read a whole table of some ten thousand rows and make itself an index of VALUES.
+        self._plain = "+" if dialect.name == "sqlite" else ""
         self._texts: OrderedDict[tuple[Any, ...], str] = OrderedDict()
         self._codecs: dict[Table, list[tuple[str, Codec, Codec]]] = {}
         self.count = 0
@@ -134,7 +136,9 @@ class Statements:
             sets = ", ".join(f"{name} = {self._mark}" for name in changed)
             return f"UPDATE {table.name} SET {sets} WHERE " + " AND ".join(f"{name} = {self._mark}" for name in key)
         sets = ", ".join(f"{name} = v.column{place}" for place, name in enumerate(changed, 1))
-        match = " AND ".join(f"{table.name}.{name} = v.column{len(changed) + i}" for i, name in enumerate(key, 1))
+        match = " AND ".join(
+            f"{table.name}.{name} = {self._plain}v.column{len(changed) + i}" for i, name in enumerate(key, 1)
+        )
         rows = ", ".join([f"({self._marks(len(changed) + len(key))})"] * count)
         return f"UPDATE {table.name} SET {sets} FROM (VALUES {rows}) AS v WHERE {match}"
 

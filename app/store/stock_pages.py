@@ -107,16 +107,18 @@ def places_page(connection: Connection, home: str, first: int, size: int, order:
     return [PlaceCount(row.code, row.zone, row.kind, *found.get(row.code, (0, 0, 0))) for row in rows]
 
 
-def lots_count(connection: Connection, until: date | None, held: bool) -> int:
-    """How many lots the books know, with the filters of `lots_page`."""
-    return _number(connection, _lots(select(func.count()).select_from(lot), until, held))
+Within = tuple[date, date] | None
+"""First and last day of expiry, both belong to it."""
 
 
-def lots_page(
-    connection: Connection, home: str, first: int, size: int, only: tuple[date | None, bool]
-) -> list[LotCount]:
-    """Lots from a row number on, first to expire first; `only` = (those that expire by that day, those on hold)."""
-    page = _lots(select(lot, product.c.name, product.c.name_zh).join(product, product.c.sku == lot.c.sku), *only)
+def lots_count(connection: Connection, home: str, only: tuple[Within, bool]) -> int:
+    """How many lots lie in a warehouse, with the filters of `lots_page`."""
+    return _number(connection, _lots(select(func.count()).select_from(lot), home, only))
+
+
+def lots_page(connection: Connection, home: str, first: int, size: int, only: tuple[Within, bool]) -> list[LotCount]:
+    """Lots from a row number on, first to expire first; `only` = (those that expire within, those on hold)."""
+    page = _lots(select(lot, product.c.name, product.c.name_zh).join(product, product.c.sku == lot.c.sku), home, only)
     rows = connection.execute(
         page.order_by(lot.c.expires_on.is_(None), lot.c.expires_on, lot.c.sku, lot.c.lot).limit(size).offset(first)
     ).all()
@@ -136,9 +138,13 @@ def lots_page(
     ]  # fmt: skip
 
 
-def _lots(wanted: Select[Any], until: date | None, held: bool) -> Select[Any]:
-    if until is not None:
-        wanted = wanted.where(lot.c.expires_on <= until)
+def _lots(wanted: Select[Any], home: str, only: tuple[Within, bool]) -> Select[Any]:
+    within, held = only
+    same = and_(stock.c.warehouse == home, stock.c.sku == lot.c.sku, stock.c.lot == lot.c.lot)
+    lies = select(stock.c.sku).join(location, _AT_HOME).where(same, _FILLED, location.c.kind.in_(_REAL)).exists()
+    wanted = wanted.where(lies)
+    if within is not None:
+        wanted = wanted.where(lot.c.expires_on.between(*within))
     return wanted.where(lot.c.on_hold) if held else wanted
 
 

@@ -109,7 +109,7 @@ class Day:
         self.become(SUPERVISOR)
         self.open("waves")
         self.record.shot(self.shell, "release")
-        self.hands.control(Qt.Key.Key_A)
+        self.hands.key(Qt.Key.Key_F5)
         self.hands.settle()
         self.hands.control(Qt.Key.Key_Return)
         self.hands.settle()

@@ -72,9 +72,7 @@ class CameraPane(Pane):
     def retranslate(self) -> None:
         self._heading.setText(tr("Camera"))
         self._picture_heading.setText(tr("What the camera sees"))
-        self.choice_row.name(
-            tr("Camera in use"), tr("A webcam reads codes beside the scanner, without a key.")
-        )
+        self.choice_row.name(tr("Camera in use"), tr("A webcam reads codes beside the scanner, without a key."))
         cameras = tuple(tr("Camera {number}").format(number=index + 1) for index in range(CAMERAS_N))
         self.choices.name((tr("None"), *cameras, tr("File or address")))
         self.where_row.name(
@@ -188,7 +186,8 @@ class CameraPreview(QWidget):
             drawing.line_centred(painter, words, self._words, font(18, 500), colours.faint)
             return
         size = QSize(self._picture.size()).scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatio)
-        spot = QRectF(0, (where.height() - size.height()) / 2, size.width(), size.height())
+        spot = QRectF(0, 0, size.width(), size.height())
+        spot.moveCenter(where.center())
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         painter.drawImage(spot, self._picture)
         if not self._outline.isEmpty():

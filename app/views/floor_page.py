@@ -45,6 +45,7 @@ class FloorPage(Page):
         self._play = play
         self._asked = ""
         self._verdict: Verdict | None = None
+        self._told: Outcome | None = None
         self._goods: dict[str, GoodsCard] = {}
         self._asked_goods: set[str] = set()
         panel.acknowledged.connect(turn.let_go)
@@ -103,6 +104,14 @@ class FloorPage(Page):
         self.say(question)
         return False
 
+    def retell(self) -> None:
+        """Say a wrong scan that still stands in the language now in force, without its sound; else clear."""
+        if self.panel.is_held and self._told is not None and self._told.refused is not None:
+            self._verdict = self.refused(self._told)
+            self.panel.retell(self._verdict)
+        else:
+            self.panel.clear()
+
     def call_help(self) -> None:
         """Call the supervisor, with the work in hand and the step."""
         self.desk.do(self.turn.act(call_help), self.step(), done=lambda _: self.say(words.done(words.Done.HELP_CALLED)))
@@ -124,6 +133,7 @@ class FloorPage(Page):
         elif outcome is NOTHING_IN_HAND:
             self.say(self.nothing_in_hand())
         else:
+            self._told = outcome
             self._verdict = self.answered(outcome)
             if scan is not None and self._verdict is not None:
                 text, result = self.last_words(scan, outcome, self._verdict)

@@ -16,7 +16,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from app.background.desk import Desk
-from app.language import language, ntr, tr
+from app.language import named, ntr, tr
 from app.models.barcodes import CommandCode, Scan, printable
 from app.models.floor_cards import DepartureCard
 from app.models.refusals import Reason
@@ -94,8 +94,7 @@ class HandOverView(FloorPage):
         self.loaded.name(tr("On the manifest"), tr("Scan the first parcel"), "scan-barcode")
         self.missing.name(tr("Still missing"), tr("Nothing is missing"), "circle-check")
         self.foreign.name(tr("Does not belong here"), tr("No foreign parcel"), "circle-check")
-        if not self.verdicts.is_held:
-            self.verdicts.clear()
+        self.retell()
         self._show_all()
 
     def keys(self) -> Sequence[KeyHint]:
@@ -280,7 +279,7 @@ class HandOverView(FloorPage):
         return self._name_of(card) if card is not None else carrier
 
     def _name_of(self, card: DepartureCard) -> str:
-        return (card.name_zh or card.name) if language() == "zh_CN" else card.name
+        return named(card.name, card.name_zh)
 
 
 def _parcel_row(parcel: ParcelInHand, tone: Tone, symbol: str) -> Row:

@@ -21,6 +21,7 @@ from app.operations.order_desk import DeskPlace, ProductFound, ResumedDraft, des
 from app.operations.orders import PlacedOrder, place_order, save_draft
 from app.operations.scan_test import understood
 from app.operations.station import Outcome
+from app.views.attempt import attempt
 from app.views.customer_card import CallerPanel
 from app.views.desk_words import by_language
 from app.views.entry_caller import EntryCaller
@@ -337,10 +338,13 @@ class OrderEntryView(Page):
         self._placing = True
         draft, customer = self.entry.draft, self.entry.customer
         name, currency = customer.name if customer else "", self.entry.currency
-        self.desk.do(place_order, draft, done=lambda outcome: self._answered(outcome, name, currency))
+        attempt(self.desk, place_order, (draft,), lambda it: self._answered(it, name, currency), self._free)
+
+    def _free(self) -> None:
+        self._placing = False
 
     def _answered(self, outcome: Outcome, name: str, currency: str) -> None:
-        self._placing = False
+        self._free()
         if outcome.refused is not None:
             self._refused(outcome.refused)
             return

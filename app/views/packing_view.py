@@ -87,8 +87,7 @@ class PackingView(FloorPage):
     def retranslate(self) -> None:
         self.lines.empty_text = tr("The lines of the order appear here")
         self.shut.name(tr("Closed on this bench"), tr("No parcel closed yet"), "package-check")
-        if not self.verdicts.is_held:
-            self.verdicts.clear()
+        self.retell()
         self._show_prompt()
         self._show_all()
 

@@ -89,8 +89,7 @@ class PickingView(FloorPage):
         self._show_waiting()
         self._keys_for = None
         self._shown_line = None
-        if not self.prompt.is_held:
-            self.prompt.clear()
+        self.retell()
         self._show_all()
 
     def keys(self) -> Sequence[KeyHint]:

@@ -81,6 +81,7 @@ class ProductForm(PrintForm):
         self.rows = RowsModel(columns)
         self.table = TableView("label_goods", self.rows, row_px=56)
         self.copies = QSpinBox()
+        self.copies.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
         self.copies.setRange(1, COPIES_MAX)
         self.copies.valueChanged.connect(self._set_copies)
         self.copies_field = Field(self.copies)

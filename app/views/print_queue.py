@@ -104,7 +104,7 @@ class PrintQueue(Card):
         self.body.addWidget(self.heading)
         columns = (
             Column("title", later("Paper"), 200, lambda job: job.title, self._detail, stretch=True, strong=True),
-            Column("time", later("Time"), 96, self._time, right=True),
+            Column("time", later("Time"), 84, self._time, right=True),
             Column("state", later("State"), 124, self._state_word, tone=self._tone, badge=True),
         )
         self.rows = RowsModel(columns)
@@ -238,4 +238,4 @@ class PrintQueue(Card):
         return f"{kind}  ·  {tr('again: {reason}').format(reason=job.reason)}" if job.reprint_of else kind
 
     def _time(self, job: QueuedJob) -> str:
-        return job.asked_at.astimezone().strftime("%H:%M:%S")
+        return job.asked_at.astimezone().strftime("%H:%M")

@@ -102,8 +102,8 @@ def _labelled(draft: ReceiveDraft, meant: ProductMeant) -> ReceiveDraft:
     """Take over what the label says besides the product, as far as these goods have it."""
     goods = draft.goods
     assert goods is not None
-    if goods.lots and meant.lot and not draft.lot:
-        draft = replace(draft, lot=meant.lot, expires_on=meant.expires_on or draft.expires_on)
+    if goods.lots:
+        draft = replace(draft, lot=draft.lot or meant.lot, expires_on=draft.expires_on or meant.expires_on)
     if goods.serials and meant.serial:
         draft = replace(draft, serials=(*draft.serials, meant.serial), quantity=max(draft.quantity, 1))
     return draft

@@ -31,7 +31,7 @@ from app.views.kit.product_card import ProductCard, ProductShown
 from app.views.kit.prompt_card import Prompt, PromptCard, StepState
 from app.views.kit.prompt_card import Step as PromptStep
 from app.views.receive_draft import ReceiveDraft, Step, begun, take
-from app.views.theme import TARGET_FLOOR, figures
+from app.views.theme import figures
 from app.views.verdict import Tone
 from app.views.words import field_sentence
 
@@ -68,7 +68,7 @@ class ReceiveForm(QWidget):
         self.quantity = DigitsEdit(DIGITS_MAX, 34)
         self.lot, self.expires, self.location = QLineEdit(), QLineEdit(), QLineEdit()
         for edit in (self.quantity, self.lot, self.expires, self.location):
-            edit.setMinimumHeight(TARGET_FLOOR)
+            edit.setProperty("floor", True)
         for edit in (self.lot, self.expires, self.location):
             edit.setFont(figures(24, 600))
             edit.setMaxLength(40)
@@ -272,7 +272,7 @@ class ReceiveForm(QWidget):
         draft, goods = self.draft, self.draft.goods
         _put(self.quantity, str(draft.quantity) if draft.quantity else "")
         _put(self.lot, draft.lot)
-        if draft.expires_on is not None or not self.expires.hasFocus():
+        if draft.expires_on is not None or goods is None:  # what is no day yet stays for who types it
             _put(self.expires, draft.expires_on.isoformat() if draft.expires_on else "")
         _put(self.location, draft.location)
         self.fields["lot"].setVisible(goods is None or goods.lots)

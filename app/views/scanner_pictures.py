@@ -22,7 +22,7 @@ class RawText(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._text, self._tone = "", Tone.PLAIN
-        self.setMinimumHeight(150)
+        self.setMinimumHeight(130)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
     def show_text(self, text: str, tone: Tone) -> None:
@@ -32,7 +32,7 @@ class RawText(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(700, 190)
+        return QSize(700, 150)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         colours = palette()
@@ -98,7 +98,7 @@ class KeyTimes(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(600, 130)
+        return QSize(600, 110)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         colours = palette()

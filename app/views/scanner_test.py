@@ -80,6 +80,7 @@ class ScannerPane(Pane):
             column.setSpacing(2)
             column.addWidget(caption)
             column.addWidget(value)
+            column.addStretch(1)
             value.setWordWrap(key == "meaning")
             row.addLayout(column, 2 if key == "meaning" else 1)
         card.body.addLayout(row)
@@ -127,7 +128,7 @@ class ScannerPane(Pane):
         self._switches.setText(tr("Set-up"))
         self._symbol_words.setText(
             tr("Scan this test code: it shows whether separators, capitals and the keyboard's country are right. "
-               "A laser scanner cannot read a screen; print the code as a label then.")
+               "A laser scanner cannot read a screen.")
         )  # fmt: skip
         self.symbol.setAccessibleName(tr("Test code"))
         self.suffix_row.name(tr("End of a code"), tr("What the scanner sends after each code."))

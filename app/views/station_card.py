@@ -29,6 +29,7 @@ class StationPane(Pane):
         self.warehouse = QComboBox()
         self.warehouse_row = Row(self.warehouse)
         self.totes = QSpinBox()
+        self.totes.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
         self.totes.setRange(1, TOTES_MAX)
         self.totes.setValue(settings.config.totes_max)
         self.totes.setKeyboardTracking(False)

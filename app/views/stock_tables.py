@@ -69,11 +69,11 @@ class Lots:
 
     def __init__(self, desk: Desk, only: str, today: date) -> None:
         self._desk, self._home = desk, desk.station.warehouse
-        until = {"soon": today + SOON, "expired": today - timedelta(days=1)}.get(only)
-        self._only = (until, only == "held")
+        within = {"soon": (today, today + SOON), "expired": (date.min, today - timedelta(days=1))}.get(only)
+        self._only = (within, only == "held")
 
     def count(self, on_done: OnCount) -> None:
-        self._desk.read(lots_count, *self._only, done=on_done)
+        self._desk.read(lots_count, self._home, self._only, done=on_done)
 
     def rows(self, wanted: PageWanted, on_done: OnRows) -> None:
         self._desk.read(lots_page, self._home, wanted.first, wanted.size, self._only, done=on_done)
@@ -99,7 +99,7 @@ def product_columns(today: Today) -> tuple[Column, ...]:
         Column("on_hand", later("On hand"), 110, lambda row: f"{row.on_hand:,}", right=True, sortable=True),
         Column("promised", later("Promised"), 110, lambda row: f"{row.promised:,}", right=True, sortable=True),
         Column("free", later("Available"), 110, _free, tone=_free_tone, right=True, strong=True, sortable=True),
-        Column("expires", later("First expiry"), 190, lambda row: expiry_word(row.expires_on, today()),
+        Column("expires", later("First expiry"), 200, lambda row: expiry_word(row.expires_on, today()),
                tone=lambda row: expiry_tone(row.expires_on, today()), badge=True),
     )  # fmt: skip
 
@@ -139,7 +139,7 @@ def lot_columns(today: Today) -> tuple[Column, ...]:
     return (
         Column("lot", later("Lot"), 150, lambda row: row.lot, strong=True),
         Column("product", later("Product"), 240, name_of, lambda row: row.sku, stretch=True),
-        Column("expires", later("Expires"), 190, lambda row: expiry_word(row.expires_on, today()),
+        Column("expires", later("Expires"), 200, lambda row: expiry_word(row.expires_on, today()),
                tone=lambda row: expiry_tone(row.expires_on, today()), badge=True),
         Column("on_hand", later("On hand"), 100, lambda row: f"{row.on_hand:,}", right=True, strong=True),
         Column("state", later("State"), 130, _lot_state, tone=_lot_tone, badge=True),
@@ -166,15 +166,14 @@ def heap_columns(today: Today, by_place: bool) -> tuple[Column, ...]:
     )  # fmt: skip
     return (
         what,
-        Column("on_hand", later("On hand"), 86, lambda row: f"{row.on_hand:,}", right=True, strong=True),
-        Column("allocated", later("Allocated"), 96, _allocated, right=True),
-        Column("state", later("State"), 168, lambda row: heap_state(row, today()),
+        Column("on_hand", later("On hand"), 96, lambda row: f"{row.on_hand:,}", _allocated, right=True, strong=True),
+        Column("state", later("State"), 150, lambda row: heap_state(row, today()),
                tone=lambda row: heap_tone(row, today()), badge=True),
     )  # fmt: skip
 
 
 def _allocated(row: Any) -> str:
-    return f"{row.allocated:,}" if row.allocated else "–"
+    return tr("{count} allocated").format(count=f"{row.allocated:,}") if row.allocated else ""
 
 
 def heap_state(row: Any, today: date) -> str:
@@ -239,9 +238,9 @@ def move_columns() -> tuple[Column, ...]:
     return (
         Column("what", later("What"), 200, _what, _way,
                stretch=True, strong=True),
-        Column("quantity", later("Quantity"), 90, lambda row: f"{row.quantity:,}",
+        Column("quantity", later("Quantity"), 86, lambda row: f"{row.quantity:,}",
                lambda row: row.lot or row.serial, right=True),
-        Column("who", later("Who and when"), 130, lambda row: row.worker or "–", lambda row: local_time(row.at)),
+        Column("who", later("Who and when"), 116, lambda row: row.worker or "–", lambda row: local_time(row.at)),
     )  # fmt: skip
 
 

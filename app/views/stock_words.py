@@ -11,6 +11,7 @@ from app.views.verdict import Tone
 
 SOON: Final = timedelta(days=30)
 """Goods that expire within this time are marked: most customers want at least that long."""
+_EXPIRED: Final = later("expired")
 _KINDS: Final = {
     "stock_received": later("Received"),
     "stock_adjusted": later("Adjusted"),
@@ -85,7 +86,7 @@ def expiry_word(expires_on: date | None, today: date) -> str:
         return ""
     days = (expires_on - today).days
     if is_expired(expires_on, today):
-        return tr("{day} expired").format(day=expires_on.isoformat())
+        return f"{expires_on.isoformat()} · {tr(_EXPIRED)}"
     if expires_on - today <= SOON:
         return f"{expires_on.isoformat()} · {ntr('{n} day', '{n} days', days)}"
     return expires_on.isoformat()

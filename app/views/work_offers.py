@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from app.language import language, ntr, tr
+from app.language import named, ntr, tr
 from app.models.floor_cards import WaitingCard, WalkCard
 from app.views.cut_off import countdown
 from app.views.floor_list import Row
@@ -28,7 +28,7 @@ def waiting_rows(waiting: Sequence[WaitingCard], now: datetime) -> list[Row]:
     rows = []
     for card in waiting:
         note, tone = countdown(card.cut_off_at, now)
-        name = (card.name_zh or card.name) if language() == "zh_CN" else card.name
+        name = named(card.name, card.name_zh)
         detail = f"{minute_words(card.cut_off_at)}  ·  {note}"
         rows.append(Row(f"{card.carrier} {card.cut_off_at}", name, detail, str(card.orders_n), "", tone))
     return rows

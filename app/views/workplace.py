@@ -95,7 +95,7 @@ class Workplace(QObject):
         return SettingsView(self._desk, self._devices, self._printers, self._config, self._save_change, self.apply)
 
     def _sign_in_page(self) -> Page:
-        page = SignInView(self._desk, self._config.station)
+        page = SignInView(self._desk, self._config.station, self._speaker.play)
         page.signed_in.connect(self._take_in)
         return page
 

@@ -13,6 +13,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from app.models.barcodes import sscc
+from app.models.order_entry import local_number
 from app.models.orders import Customer, LinePromise, OrderConfirmed, OrderEntered, Stage
 from app.operations.demo.catalog import DemoCatalog
 from app.operations.demo.orders import DemoOrder, demo_orders
@@ -148,8 +149,8 @@ class OrderWriter:
     def _add(self, chunk: Chunk, order: DemoOrder) -> None:
         level, cancelled = LEVELS[order.stage], order.stage is Stage.CANCELLED
         held = int(order.stage is Stage.PROMISED and order.seq % HELD_EVERY == 0)
-        number = order_number(order.seq)
         order_id = _order_id(order)
+        number = local_number(STATION, order.seq, order_id)
         key, entered = order_id.bytes, to_microseconds(order.entered_at)
         cut_off_at, ship_on = _cut_off(order.entered_at)
         units = 0
@@ -198,11 +199,6 @@ class OrderWriter:
         )
         confirmed = OrderConfirmed(order_id, promises)
         yield self._chain.row(Entry(_other(order_id, 0x11), WORKERS["enter"], order.entered_at, confirmed))
-
-
-def order_number(seq: int) -> str:
-    """A number of the shape the order desk gives."""
-    return f"{STATION}-{seq:06d}-K4"
 
 
 def _order_id(order: DemoOrder) -> UUID:

@@ -1,7 +1,7 @@
 """The rows of a big store that SQL works out from the orders: millions a minute, and in balance because they are sums.
 
 In aggregated form: one pick list a warehouse and day, one manifest a warehouse, carrier and day, one pick and one
-parcel item a line, one parcel a shipment, one receipt a heap that covers what was ever promised from it. Ids are the order's
+parcel item a line, one parcel a shipment, one receipt a heap that covers all ever promised from it. Ids are the order's
 with another mark in the last two bytes.
 """
 

@@ -37,7 +37,7 @@ STOCK = 500
 """Units of each product on its shelf: never emptied, so that no "empty?" is asked."""
 PRIORITY = 9
 """Before everything else that waits in the store, so that a walk of the bench meets the bench's own orders."""
-CLERK, PICKER, PACKER, SUPERVISOR = Author("W-0001"), Author("W-0011"), Author("W-0021"), Author("W-0031")
+CLERK, PICKER, PACKER, SUPERVISOR = Author("W-0001"), Author("W-0005"), Author("W-0015"), Author("W-0023")
 MARK = "bench chain goods"
 CLOCK = SystemClock()
 

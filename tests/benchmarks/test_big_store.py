@@ -56,36 +56,52 @@ def test_each_order_s_word_is_the_one_its_lines_give(path: Path) -> None:
         ("more is promised than there is", "SELECT * FROM availability WHERE promised > on_hand"),
         (
             "an allocation has no open pick line, or the other way round",
-            "SELECT (SELECT sum(allocated) FROM stock) AS a, (SELECT sum(quantity - picked - short) FROM pick_line) AS p "
-            "WHERE a <> p OR a = 0",
+            (
+                "SELECT (SELECT sum(allocated) FROM stock) AS a, "
+                "(SELECT sum(quantity - picked - short) FROM pick_line) AS p WHERE a <> p OR a = 0"
+            ),
         ),
         (
             "availability is not the sum of the heaps",
-            "SELECT * FROM availability a JOIN (SELECT warehouse, sku, sum(on_hand) AS q FROM stock "
-            f"WHERE location {REAL} GROUP BY 1, 2) s USING (warehouse, sku) WHERE a.on_hand <> s.q",
+            (
+                "SELECT * FROM availability a JOIN (SELECT warehouse, sku, sum(on_hand) AS q FROM stock "
+                f"WHERE location {REAL} GROUP BY 1, 2) s USING (warehouse, sku) WHERE a.on_hand <> s.q"
+            ),
         ),
         (
             "a promise is not what its line says",
-            "SELECT * FROM promise p JOIN order_line l USING (order_id, line_no) "
-            "WHERE p.quantity <> l.promised OR p.released <> l.released",
+            (
+                "SELECT * FROM promise p JOIN order_line l USING (order_id, line_no) "
+                "WHERE p.quantity <> l.promised OR p.released <> l.released"
+            ),
         ),
         (
             "a parcel does not hold what was packed",
-            "SELECT (SELECT sum(quantity) FROM parcel_item) AS i, (SELECT sum(packed) FROM order_line) AS l WHERE i <> l",
+            (
+                "SELECT (SELECT sum(quantity) FROM parcel_item) AS i, (SELECT sum(packed) FROM order_line) AS l "
+                "WHERE i <> l"
+            ),
         ),
         (
             "a shipment of a shipped order is not with the carrier",
-            "SELECT * FROM orders o JOIN shipment s USING (order_id) WHERE (o.stage = 'shipped') <> (s.state = 'shipped')",
+            (
+                "SELECT * FROM orders o JOIN shipment s USING (order_id) "
+                "WHERE (o.stage = 'shipped') <> (s.state = 'shipped')"
+            ),
         ),
         (
             "a shipment's parcel is missing",
-            "SELECT * FROM shipment s WHERE s.state IN ('packed', 'shipped') "
-            "AND NOT EXISTS (SELECT 1 FROM parcel p WHERE p.shipment_id = s.shipment_id AND p.sscc IS NOT NULL)",
+            (
+                "SELECT * FROM shipment s WHERE s.state IN ('packed', 'shipped') "
+                "AND NOT EXISTS (SELECT 1 FROM parcel p WHERE p.shipment_id = s.shipment_id AND p.sscc IS NOT NULL)"
+            ),
         ),
         (
             "orders do not rise with time",
-            "SELECT * FROM (SELECT entered_at, lag(entered_at) OVER (ORDER BY order_id) AS before FROM orders) "
-            "WHERE before / 1000 > entered_at / 1000",
+            (
+                "SELECT * FROM (SELECT entered_at, lag(entered_at) OVER (ORDER BY order_id) AS before FROM orders) "
+                "WHERE before / 1000 > entered_at / 1000"
+            ),
         ),
         ("a product has no code", "SELECT sku FROM product WHERE sku NOT IN (SELECT sku FROM code)"),
     ],

@@ -58,7 +58,7 @@ def release(outside: Outside) -> None:
     outside.scan(SUPERVISOR.worker)
     outside.until("SELECT 1 FROM journal WHERE kind = 'worker_signed_in' AND worker = ?", SUPERVISOR.worker)
     outside.press("ctrl+3")
-    outside.press("ctrl+a", "ctrl+Return")
+    outside.press("F5", "ctrl+Return")
     outside.until("SELECT 1 FROM shipment WHERE pick_state = 'ready'")
 
 

@@ -12,6 +12,7 @@ from app.models.shipments import ParcelState, ShipmentState
 from app.operations.order_board import (
     BoardFilter,
     board_page,
+    first_rows,
     read_order,
     read_stage_times,
     read_timeline,
@@ -69,7 +70,9 @@ def test_pages_follow_each_other_without_gap_or_overlap(stocked: Station) -> Non
     whole = board_page(stocked, BoardFilter(), size=100)
     assert whole.total == len(whole.rows) == 23
     assert [row.order_id for row in whole.rows] == sorted((row.order_id for row in whole.rows), reverse=True)
+    assert first_rows(stocked, BoardFilter(), 6) == whole.rows[:6]
     assert board_page(stocked, BoardFilter(), start=7, size=5).rows == whole.rows[7:12]
+    assert board_page(stocked, BoardFilter(), start=20, size=3, total=23).rows == whole.rows[20:]
     assert rows_after(stocked, BoardFilter(), whole.rows[7].order_id, 5) == whole.rows[8:13]
     assert rows_before(stocked, BoardFilter(), whole.rows[7].order_id, 5) == whole.rows[2:7]
     # Beyond the end is the end: orders may have left the filter since the last look.
@@ -138,7 +141,7 @@ def test_a_story_has_every_scan_refusal_and_parcel_with_names(stocked: Station) 
     assert picked.worker_name == f"picker {PICKER.worker}"
     refused = story[kinds.index("scan_refused")].body
     assert isinstance(refused, ScanRefused)
-    assert (refused.reason, refused.text) == (Reason.PLACE_FIRST, LAMP_CODE)
+    assert (refused.reason, refused.text) == (Reason.NOT_IN_WORK, LAMP_CODE)
 
 
 def test_another_order_on_the_same_walk_keeps_its_own_story(stocked: Station) -> None:

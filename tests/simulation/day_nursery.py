@@ -1,8 +1,8 @@
 """A process that brings forth stations to be killed: `python -m tests.simulation.day_nursery STORE`.
 
 Starting Python costs ten times what a round does, so everything is imported once and each line on standard input
-("SEED") forks a station of its own. The station opens the store, plays its random day, and tells on standard output, a JSON line
-each: its process id, what it is about to do, and, once the act is committed, where the journal and the work stand then.
+("SEED") forks a station of its own. The station opens the store, plays its random day, and tells on standard output, a
+JSON line each: its process id, what it is about to do, and, once the act is committed, where journal and work stand.
 It never ends by itself; whoever asked for it kills it. It takes no part in what is checked.
 """
 

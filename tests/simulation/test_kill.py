@@ -57,9 +57,7 @@ class Nursery:
     def __init__(self, path: Path) -> None:
         line = [sys.executable, "-m", "tests.simulation.day_nursery", str(path)]
         environment = os.environ | {"PYTHONPATH": str(HOUSE)}
-        self.process = subprocess.Popen(
-            line, env=environment, cwd=HOUSE, stdin=subprocess.PIPE, stdout=subprocess.PIPE
-        )
+        self.process = subprocess.Popen(line, env=environment, cwd=HOUSE, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         self._rest = b""
 
     def live_and_die(self, seed: int, acts: int, lives_on_s: float) -> Told:

@@ -6,7 +6,7 @@ The style sheet gives them colour; here stand only their sizes and roles, so tha
 from typing import Literal
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QIcon, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from app.views import icons
@@ -16,6 +16,8 @@ from app.views.verdict import Tone
 
 Ink = Literal["ink", "soft", "faint", "accent", "good", "attention", "wrong"]
 ButtonKind = Literal["plain", "primary", "danger", "quiet"]
+ICON_PX = 20
+ICON_GAP_PX = 8
 
 
 class Card(QFrame):
@@ -174,5 +176,19 @@ def tint(made: QPushButton) -> None:
     symbol = made.property("symbol")
     if symbol:
         on_primary = made.property("kind") == "primary"
-        made.setIcon(icons.icon(symbol, palette().on_primary if on_primary else palette().ink, 20))
-        made.setIconSize(QSize(20, 20))
+        made.setIcon(_spaced(symbol, palette().on_primary if on_primary else palette().ink))
+        made.setIconSize(QSize(ICON_PX + ICON_GAP_PX, ICON_PX))
+
+
+def _spaced(symbol: str, colour: str) -> QIcon:
+    """Answer an icon with air at its right: a style sheet cannot part a button's icon from its words."""
+    made = QIcon()
+    for ratio in (1.0, 2.0):
+        ground = QPixmap(round((ICON_PX + ICON_GAP_PX) * ratio), round(ICON_PX * ratio))
+        ground.setDevicePixelRatio(ratio)
+        ground.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(ground)
+        painter.drawPixmap(0, 0, icons.pixmap(symbol, ICON_PX, colour, ratio))
+        painter.end()
+        made.addPixmap(ground)
+    return made

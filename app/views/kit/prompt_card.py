@@ -96,6 +96,11 @@ class PromptCard(QWidget):
         if self._play is not None:
             self._play(verdict.sound)
 
+    def retell(self, verdict: Verdict) -> None:
+        """Put the verdict on show into other words, in silence."""
+        self._verdict = verdict
+        self.update()
+
     def clear(self) -> None:
         """Show the bare prompt."""
         self._fade.stop()

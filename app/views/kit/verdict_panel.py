@@ -62,6 +62,11 @@ class VerdictPanel(QWidget):
             self.setAccessibleName(title)
             self.update()
 
+    def retell(self, verdict: Verdict) -> None:
+        """Put the verdict on show into other words, in silence."""
+        self._verdict = verdict
+        self.update()
+
     def clear(self) -> None:
         """Go back to the prompt without a word."""
         self._verdict = None
