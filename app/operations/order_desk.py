@@ -10,10 +10,11 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from app.models.meaning import Meaning, OrderMeant, ParcelMeant, ToteMeant
 from app.models.orders import Customer
 from app.operations.station import Station
 from app.store.customers import LastOrder, LastPrice, last_orders, last_prices
-from app.store.order_desk import BoughtLine, ResumedDraft, bought_lines, resumed_drafts
+from app.store.order_desk import BoughtLine, ResumedDraft, bought_lines, order_of_shipment, resumed_drafts
 from app.store.promise_work import all_carriers, all_warehouses, free_stock
 from app.store.search import ProductFound, products_found
 
@@ -78,3 +79,15 @@ def free_units(connection: Any, station: Station, skus: tuple[str, ...]) -> dict
     by_place = free_stock(connection.execute, skus)
     here = by_place.get(station.warehouse, {})
     return {sku: (here.get(sku, 0), sum(max(0, there.get(sku, 0)) for there in by_place.values())) for sku in skus}
+
+
+def order_meant(connection: Any, meaning: Meaning) -> UUID | None:
+    """The order that a scanned order number, parcel or tote leads to; None for anything else."""
+    match meaning:
+        case OrderMeant(order_id=order_id):
+            return order_id
+        case ParcelMeant(shipment_id=shipment_id):
+            return order_of_shipment(connection, shipment_id)
+        case ToteMeant(shipment_id=UUID() as shipment_id):
+            return order_of_shipment(connection, shipment_id)
+    return None

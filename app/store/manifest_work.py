@@ -14,7 +14,7 @@ from app.store.allocation import shipment
 from app.store.catalog import carrier
 from app.store.orders import orders
 from app.store.packing import PARCEL_READY, parcel
-from app.store.shipping import manifest
+from app.store.shipping import MANIFEST_OPEN, manifest
 from app.store.statements import Row
 from app.store.unit_of_work import UnitOfWork
 
@@ -35,7 +35,7 @@ def open_manifest_of(unit: UnitOfWork, warehouse: str, carrier_code: str) -> UUI
     """Find the carrier's open manifest of a warehouse."""
     found = unit.query(
         select(manifest.c.manifest_id).where(
-            manifest.c.warehouse == warehouse, manifest.c.carrier == carrier_code, manifest.c.state == "open"
+            manifest.c.warehouse == warehouse, manifest.c.carrier == carrier_code, text(MANIFEST_OPEN)
         )
     )
     return found[0].manifest_id if found else None

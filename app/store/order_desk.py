@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import Connection, select
 
 from app.models.orders import Customer, OrderDraft
+from app.store.allocation import shipment
 from app.store.catalog import product
 from app.store.order_work import drafts_of
 from app.store.orders import address_of, customer, order_line
@@ -79,3 +80,10 @@ def bought_lines(connection: Connection, order_ids: Sequence[UUID]) -> dict[UUID
     for order_id, *line in rows:
         found[order_id] = (*found.get(order_id, ()), BoughtLine(*line))
     return found
+
+
+def order_of_shipment(connection: Connection, shipment_id: UUID) -> UUID | None:
+    """The order a shipment works for."""
+    return connection.execute(
+        select(shipment.c.order_id).where(shipment.c.shipment_id == shipment_id)
+    ).scalar_one_or_none()

@@ -81,8 +81,6 @@ orders = Table(
     Column("entered_by", String, nullable=False, default=""),
     Column("station", String, nullable=False),
     Index("orders_by_number", "number", unique=True),
-    Index("orders_by_time", "entered_at"),
-    Index("orders_by_stage", "stage", "entered_at"),
     Index("orders_by_customer", "customer_id", "entered_at"),
 )
 

@@ -5,18 +5,20 @@ Each is read by an index on a reader's connection and bounded; the long lists ar
 
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Select, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, select
 
 from app.models.catalog import SELLABLE_KINDS
+from app.models.shipments import ShipmentState
 from app.models.stock import CountState, StockKey
 from app.models.stock_lists import CountRow, HeapRow, PutBackRow
-from app.store.allocation import pick_line
+from app.store.allocation import pick_line, shipment
 from app.store.catalog import location, lot, product
 from app.store.orders import orders
 from app.store.stock import count_task, put_back, stock
 
 TASKS_SHOWN_MAX: Final = 500
 """Put-backs, counts and shortages shown at once; a floor that has more needs a supervisor, not a longer list."""
+_HOLDING: Final = (ShipmentState.OFFERED, ShipmentState.ACCEPTED, ShipmentState.PICKING)
 _DONE: Final = (CountState.POSTED, CountState.CANCELLED)
 
 
@@ -33,17 +35,19 @@ def heaps_at(connection: Connection, home: str, place: str) -> list[HeapRow]:
 
 
 def shortages(connection: Connection, home: str) -> list[HeapRow]:
-    """Heaps that are allocated beyond what lies there (Rule B4); found over the open pick lines, which hold them."""
-    open_lines = (
-        select(pick_line.c.warehouse, pick_line.c.location, pick_line.c.sku, pick_line.c.lot, pick_line.c.serial)
-        .where(pick_line.c.warehouse == home, pick_line.c.picked + pick_line.c.short < pick_line.c.quantity)
+    """Heaps that are allocated beyond what lies there (Rule B4); found over the shipments that still hold goods."""
+    held = (
+        select(pick_line.c.location, pick_line.c.sku, pick_line.c.lot, pick_line.c.serial)
+        .join(shipment, shipment.c.shipment_id == pick_line.c.shipment_id)
+        .where(shipment.c.warehouse == home, shipment.c.state.in_(_HOLDING))
+        .where(pick_line.c.picked + pick_line.c.short < pick_line.c.quantity)
         .distinct()
         .subquery()
     )
-    same = [stock.c[name] == open_lines.c[name] for name in open_lines.c.keys()]  # noqa: SIM118
-    wanted = _heaps().join(open_lines, same[0] & same[1] & same[2] & same[3] & same[4])
-    found = wanted.where(stock.c.on_hand < stock.c.allocated).order_by(stock.c.location, stock.c.sku)
-    return [_heap(row) for row in connection.execute(found.limit(TASKS_SHOWN_MAX))]
+    same = and_(stock.c.warehouse == home, *(stock.c[column.name] == column for column in held.c))
+    wanted = _heaps().join(held, same).where(stock.c.on_hand < stock.c.allocated)
+    found = wanted.order_by(stock.c.location, stock.c.sku).limit(TASKS_SHOWN_MAX)
+    return [_heap(row) for row in connection.execute(found)]
 
 
 def open_put_backs(connection: Connection, home: str) -> list[PutBackRow]:

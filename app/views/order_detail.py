@@ -3,7 +3,7 @@
 Three leaves, so that each is read at a glance; the figures of a ladder say how far each line has come (Rule A4).
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -29,8 +29,8 @@ from app.views.desk_words import (
     by_language,
     day_word,
     hold_word,
-    money,
     moment_word,
+    money,
     percent,
     priority_word,
     shown_phone,
@@ -46,7 +46,7 @@ from app.views.story_words import happenings
 from app.views.theme import figures, font, palette
 from app.views.verdict import Tone
 
-LINE_PX: Final = 108
+LINE_PX: Final = 124
 _RUNG_WORDS: Final = (later("ordered"), later("promised"), later("released"), later("picked"), later("packed"),
                       later("shipped"))  # fmt: skip
 _STEPS: Final = {"pick": later("Picking"), "pack": later("Packing"), "hand_over": later("Hand-over")}
@@ -110,9 +110,7 @@ class OrderPanel(Card):
         self.body.addWidget(self.empty, 1)
         self.show_order(None, (), None)
 
-    def show_order(
-        self, order: OrderDetail | None, story: Sequence[TimelineEntry], place: DeskPlace | None
-    ) -> None:
+    def show_order(self, order: OrderDetail | None, story: Sequence[TimelineEntry], place: DeskPlace | None) -> None:
         """Show an order with its story, or none."""
         self.order, self._story, self._place = order, story, place
         self.retranslate()
@@ -143,10 +141,14 @@ class OrderPanel(Card):
         self.sums.setText("  ·  ".join(parts))
         self.note.setText(tr("Note: {note}").format(note=order.note) if order.note else "")
         self.note.setVisible(bool(order.note))
-        self.holds.say("\n".join(_hold_words(each, place) for each in standing(order)))
+        self.holds.say("\n".join(_hold_words(each, place, self._names()) for each in standing(order)))
         self.lines.show_lines(order.lines, order.promises, order.currency, place)
-        self.work.show_work(order.shipments, place)
+        self.work.show_work(order.shipments, place, self._names())
         self.story.show_happenings(happenings(self._story, place))
+
+    def _names(self) -> dict[str, str]:
+        """Answer who is who, as far as the story tells."""
+        return {entry.worker: entry.worker_name for entry in self._story if entry.worker_name}
 
     def next_leaf(self) -> None:
         """Turn to the next leaf."""
@@ -158,9 +160,10 @@ def standing(order: OrderDetail) -> list[HoldDetail]:
     return [each for each in order.holds if each.lifted_at is None]
 
 
-def _hold_words(hold: HoldDetail, place: DeskPlace) -> str:
+def _hold_words(hold: HoldDetail, place: DeskPlace, names: Mapping[str, str]) -> str:
     until = moment_word(hold.deadline_at, place.timezone, place.today)
-    words = tr("{reason} · {owner} until {when}").format(reason=hold_word(hold.reason), owner=hold.owner, when=until)
+    owner = names.get(hold.owner, hold.owner)
+    words = tr("{reason} · {owner} until {when}").format(reason=hold_word(hold.reason), owner=owner, when=until)
     return f"{words} · {hold.note}" if hold.note else words
 
 
@@ -225,7 +228,7 @@ class LadderList(QWidget):
         taken = drawing.line_right(painter, low, promise, font(14, 500), colours.faint)
         left = "  ·  ".join(each for each in marks if each)
         drawing.line(painter, low.adjusted(0, 0, -taken - 12, 0), left, font(14, 500), colours.faint)
-        self._paint_ladder(painter, QRectF(where.left(), where.top() + 60, where.width(), 36), line)
+        self._paint_ladder(painter, QRectF(where.left(), where.top() + 60, where.width(), 54), line)
         drawing.card(painter, QRectF(0, where.bottom() - 1, where.width(), 1), colours.line, radius=0)
 
     def _paint_ladder(self, painter: QPainter, where: QRectF, line: LineDetail) -> None:
@@ -241,8 +244,9 @@ class LadderList(QWidget):
                 full = colours.good if share == 1.0 else colours.accent
                 drawing.card(painter, QRectF(bar.left(), bar.top(), bar.width() * share, 6), full, radius=3)
             ink = colours.ink if line.rungs[index] else colours.faint
-            figure = drawing.line(painter, cell.adjusted(0, 10, 0, 0), str(line.rungs[index]), figures(14, 700), ink)
-            drawing.line(painter, cell.adjusted(figure + 5, 10, 0, 0), tr(rung), font(12, 500), colours.faint)
+            figure = QRectF(cell.left(), cell.top() + 10, cell.width(), 20)
+            drawing.line(painter, figure, str(line.rungs[index]), figures(16, 700), ink)
+            drawing.line(painter, figure.translated(0, 19), tr(rung), font(12, 500), colours.faint)
 
 
 class WorkList(QWidget):
@@ -250,12 +254,14 @@ class WorkList(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
+        self._names: Mapping[str, str] = {}
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 8, 8, 8)
         self._column.setSpacing(4)
 
-    def show_work(self, shipments: tuple[ShipmentDetail, ...], place: DeskPlace) -> None:
-        """Show these shipments."""
+    def show_work(self, shipments: tuple[ShipmentDetail, ...], place: DeskPlace, names: Mapping[str, str]) -> None:
+        """Show these shipments; `names` tells who is who."""
+        self._names = names
         while (item := self._column.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.hide()
@@ -281,7 +287,7 @@ class WorkList(QWidget):
         cut_off = tr("cut-off {when}").format(when=moment_word(one.cut_off_at, place.timezone, place.today))
         self._say("  ·  ".join(part for part in (cut_off, tote) if part))
         for step in one.steps:
-            if words := _step_words(step, place.timezone):
+            if words := _step_words(step, place.timezone, self._names):
                 self._say(words)
         for each in one.parcels:
             word = _PARCELS[each.state]
@@ -296,7 +302,7 @@ class WorkList(QWidget):
         self._column.addWidget(label)
 
 
-def _step_words(step: StepTimes, timezone: str) -> str:
+def _step_words(step: StepTimes, timezone: str, names: Mapping[str, str]) -> str:
     """Say when a step waited, began and ended, and who did it; "" for one that has not come."""
     if step.queued_at is None and step.started_at is None:
         return ""
@@ -310,7 +316,7 @@ def _step_words(step: StepTimes, timezone: str) -> str:
         )
         if at is not None
     ]
-    return f"{tr(name)}: {' → '.join(times)}" + (f"  ·  {step.worker}" if step.worker else "")
+    return f"{tr(name)}: {' → '.join(times)}" + (f"  ·  {names.get(step.worker, step.worker)}" if step.worker else "")
 
 
 def _clock(at: datetime, timezone: str) -> str:

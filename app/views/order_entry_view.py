@@ -39,7 +39,7 @@ from app.views.product_list import ProductList
 from app.views.verdict import Tone
 from app.views.words import field_sentence
 
-SIDE_WIDTH, SIDE_WIDTH_SMALL, WIDE_FROM = 420, 340, 1500
+SIDE_WIDTH, SIDE_WIDTH_SMALL, WIDE_FROM = 420, 312, 1500
 
 
 class OrderEntryView(Page):
@@ -286,7 +286,6 @@ class OrderEntryView(Page):
     # -- drafts ------------------------------------------------------------------------------------------------------
 
     def park(self) -> None:
-        """Lay the order aside as it is saved, for the next call."""
         self.begin()
         self.drafts.ask(resume=False)
 
@@ -304,7 +303,6 @@ class OrderEntryView(Page):
             self._resume(others[-1])
 
     def ask_discard(self) -> None:
-        """Ask whether the order in hand shall be thrown away."""
         if not self.entry.is_empty and not self._in_form:
             self.drafts.ask_discard(self.window())
 

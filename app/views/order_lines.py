@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from PySide6.QtGui import QResizeEvent
+
 from app.language import later, ntr, tr
 from app.models.orders import OrderLine
 from app.operations.order_desk import DeskPlace, LastPrice
@@ -62,11 +64,22 @@ COLUMNS: Final = (
 )  # fmt: skip
 
 
+NARROW_BELOW: Final = 1000
+_NARROW: Final = {"quantity": 84, "price": 100, "amount": 108, "free": 112, "promise": 190}
+
+
 class OrderLines(LineTable):
     """The table of lines; as high as its lines need, scrolling beyond `rows_max`."""
 
     def __init__(self) -> None:
         super().__init__("order_entry_lines", COLUMNS)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        narrow = self.width() < NARROW_BELOW
+        for index, column in enumerate(COLUMNS):
+            if not column.stretch:
+                self.setColumnWidth(index, _NARROW[column.key] if narrow else column.width)
+        super().resizeEvent(event)
 
     def height_for(self, rows: int) -> int:
         """Answer how high the table stands with this many lines."""

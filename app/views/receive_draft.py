@@ -39,6 +39,11 @@ class ReceiveDraft:
     typed: bool = False
 
     @property
+    def takes_serials(self) -> bool:
+        """Whether one more serial number may still come: how many there are is known only when the shelf is scanned."""
+        return self.goods is not None and self.goods.serials
+
+    @property
     def step(self) -> Step:
         """What is missing first."""
         if self.goods is None:
@@ -81,7 +86,7 @@ def take(draft: ReceiveDraft, meant: Meaning) -> ReceiveDraft | Refused:
             return replace(draft, quantity=command.quantity)
         case Unknown(text=text) if draft.step is Step.LOT:
             return replace(draft, lot=text)
-        case Unknown(text=text) if draft.step is Step.SERIALS:
+        case Unknown(text=text) if draft.goods is not None and draft.goods.serials and draft.step is not Step.LOT:
             return _named(draft, "", text)
     expected = draft.goods.sku if draft.goods is not None else ""
     reason = Reason.UNKNOWN_CODE if isinstance(meant, Unknown) else Reason.NOT_IN_WORK

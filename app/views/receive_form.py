@@ -43,6 +43,7 @@ _STEP_WORDS: Final = {
     Step.SERIALS: later("Serial numbers"),
     Step.LOCATION: later("Location"),
 }
+_NEXT_SERIAL: Final = later("Scan the next serial number, or the shelf")
 _HINTS: Final = {
     Step.PRODUCT: later("Scan the goods"),
     Step.QUANTITY: later("Type the quantity"),
@@ -304,7 +305,10 @@ def _prompt(draft: ReceiveDraft) -> Prompt:
     figure = draft.goods.sku if draft.goods is not None else tr("Receive")
     quantity = f"{draft.quantity:,}" if draft.quantity else ""
     caption = tr("Goods in")
-    return Prompt(caption, figure, tr(_HINTS[step]), quantity, tr("Quantity") if quantity else "", "", steps)
+    hint = _HINTS[step]
+    if draft.takes_serials and step is Step.LOCATION:
+        hint = _NEXT_SERIAL
+    return Prompt(caption, figure, tr(hint), quantity, tr("Quantity") if quantity else "", "", steps)
 
 
 def _steps(draft: ReceiveDraft) -> tuple[PromptStep, ...]:

@@ -58,6 +58,7 @@ class Choices(QWidget):
         for index, key in enumerate(keys):
             made = button("", "plain", symbol=symbols[index] if symbols else "")
             made.setCheckable(True)
+            made.setProperty("dense", True)
             made.clicked.connect(lambda _checked=False, key=key: self.picked.emit(key))
             self._group.addButton(made)
             self.buttons[key] = made

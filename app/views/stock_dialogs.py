@@ -24,6 +24,8 @@ from app.views.stock_words import ADJUST_REASONS, place_word, reason_word
 from app.views.words import field_sentence
 
 DIGITS_MAX = 6
+WIDTH_PX = 760
+"""Six reasons side by side in either language."""
 
 
 class StockDialog(Dialog):
@@ -32,6 +34,7 @@ class StockDialog(Dialog):
     def __init__(self, parent: QWidget, desk: Desk, title: str, text: str, action: str) -> None:
         actions = (Action("back", tr("Go back"), cancels=True), Action("do", action, "primary"))
         super().__init__(parent, title, text, actions)
+        self.setMinimumWidth(WIDTH_PX)
         self.desk = desk
         self.fields: dict[str, Field] = {}
         self.on_done: Callable[[Outcome], None] | None = None

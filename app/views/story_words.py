@@ -77,9 +77,7 @@ def happenings(entries: Sequence[TimelineEntry], place: DeskPlace) -> list[Happe
         title, symbol, tone = _KINDS.get(entry.kind, (entry.kind.replace("_", " "), "circle-dot", Tone.PLAIN))
         detail = "  ·  ".join(_details(entry.body, place))
         who = entry.worker_name or (tr("by itself") if not entry.worker else entry.worker)
-        told.append(
-            Happening(f"{at:%H:%M:%S}", tr(title), detail, who, symbol, tone, day_word(at.date(), place.today))
-        )
+        told.append(Happening(f"{at:%H:%M}", tr(title), detail, who, symbol, tone, day_word(at.date(), place.today)))
     return told
 
 
@@ -90,7 +88,7 @@ def _details(body: Any, place: DeskPlace) -> Iterator[str]:
     if isinstance(quantity, int):
         yield f"×{quantity}"
     reason = getattr(body, "reason", None)
-    if reason is not None:
+    if reason:
         yield _reason_word(reason)
     read, expected = getattr(body, "read", ""), getattr(body, "expected", "")
     if read:

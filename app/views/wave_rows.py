@@ -1,6 +1,6 @@
-"""The list of what may be released: a row per cut-off and carrier, and under it a row per order. Space picks, Enter folds.
+"""What may be released: a row per cut-off and carrier, and under it a row per order. Space chooses, Enter folds.
 
-A row of a group picks all of it; its box shows whether all, some or none of its orders are picked.
+A row of a group chooses all of it; its box shows whether all, some or none of its orders are chosen.
 """
 
 from dataclasses import dataclass
@@ -53,6 +53,7 @@ class WaveRows(QAbstractScrollArea):
         self._folded: set[tuple[str, Any]] = set()
         self._rows: list[_Row] = []
         self._at = 0
+        self.verticalScrollBar().valueChanged.connect(lambda _value: self.viewport().update())
 
     # -- what is shown -----------------------------------------------------------------------------------------------
 
@@ -83,10 +84,7 @@ class WaveRows(QAbstractScrollArea):
             ids = {row.order_id for row in group.rows}
             if not ids <= self.picked:
                 same = {
-                    row.order_id
-                    for other in self.groups
-                    if other.cut_off_at == group.cut_off_at
-                    for row in other.rows
+                    row.order_id for other in self.groups if other.cut_off_at == group.cut_off_at for row in other.rows
                 }
                 self._set_picked(self.picked | same)
                 return
@@ -147,7 +145,7 @@ class WaveRows(QAbstractScrollArea):
         row = self._rows[self._at]
         ids = {row.order.order_id} if row.order else {each.order_id for each in row.group.rows}
         words = row.order.number if row.order else self._group_title(row.group)
-        self.setAccessibleDescription(f"{words} {tr('picked') if ids <= self.picked else ''}".strip())
+        self.setAccessibleDescription(f"{words} {tr('chosen') if ids <= self.picked else ''}".strip())
 
     # -- keys and mouse ----------------------------------------------------------------------------------------------
 
@@ -186,9 +184,6 @@ class WaveRows(QAbstractScrollArea):
 
     def resizeEvent(self, _event: object) -> None:
         self._range()
-
-    def scrollContentsBy(self, _dx: int, _dy: int) -> None:
-        self.viewport().update()
 
     def focusInEvent(self, _event: object) -> None:
         self.viewport().update()

@@ -32,12 +32,6 @@ from app.views.words import WORDS, field_sentence
 DAYS_AHEAD_MAX: Final = 7
 SIDE_WIDTH, SIDE_WIDTH_SMALL, WIDE_FROM = 440, 360, 1500
 
-_LEFT_COLUMNS: Final = (
-    Column("number", later("Order"), 172, lambda row: row.number, lambda row: row.sku, strong=True),
-    Column("why", later("Reason"), 150, lambda row: reason_words(row), lambda row: missing_words(row),
-           lambda _row: Tone.ATTENTION, stretch=True),
-)  # fmt: skip
-
 
 def reason_words(row: NotReleased) -> str:
     """Say in two words why an order or a line was not released."""
@@ -48,6 +42,13 @@ def reason_words(row: NotReleased) -> str:
 def missing_words(row: NotReleased) -> str:
     """Say how much of a line could not be given."""
     return ntr("{n} unit missing", "{n} units missing", row.missing) if row.missing else ""
+
+
+_LEFT_COLUMNS: Final = (
+    Column("number", later("Order"), 172, lambda row: row.number, lambda row: row.sku, strong=True),
+    Column("why", later("Reason"), 150, reason_words, missing_words,
+           lambda _row: Tone.ATTENTION, stretch=True),
+)  # fmt: skip
 
 
 class WavesView(Page):
@@ -127,7 +128,7 @@ class WavesView(Page):
         self.left_table.name(tr("Not released"))
         self.left_table.retranslate()
         self.heading.setText(tr("May be released now"))
-        self.picked_caption.setText(tr("Picked for release"))
+        self.picked_caption.setText(tr("Chosen for release"))
         self.left_caption.setText(tr("Could not be given"))
         self._show_until()
         self._show_board()
@@ -137,7 +138,7 @@ class WavesView(Page):
     def keys(self) -> Sequence[KeyHint]:
         n = len(self.rows.picked)
         hints = [
-            KeyHint("Space", tr("Pick"), self.rows.toggle),
+            KeyHint("Space", tr("Choose"), self.rows.toggle),
             KeyHint("Enter", tr("Fold"), self.rows.fold),
             KeyHint("F5", tr("All"), self.rows.pick_all),
             KeyHint("F6", tr("Next cut-off"), self.rows.pick_next_cut_off),
@@ -182,7 +183,7 @@ class WavesView(Page):
         """Release what is picked, those that leave first and the urgent first; progress covers the page."""
         self._todo = [row.order_id for row in self.rows.picked_rows()]
         if not self._todo:
-            self.message.say(tr("Pick at least one order."))
+            self.message.say(tr("Choose at least one order."))
             return
         self.message.clear()
         self._total, self._stopped = len(self._todo), False
@@ -253,7 +254,9 @@ class WavesView(Page):
         self.picked.setText(f"{len(rows):,}")
         lines, units = sum(row.lines_n for row in rows), sum(row.units_n for row in rows)
         parts = (ntr("{n} line", "{n} lines", lines), ntr("{n} unit", "{n} units", units))
-        self.picked_detail.setText(" · ".join(parts) if rows else tr("Space picks the row, F5 all, F6 the next cut-off"))
+        self.picked_detail.setText(
+            " · ".join(parts) if rows else tr("Space chooses the row, F5 all, F6 the next cut-off")
+        )
         self.keys_changed.emit()
 
     def _show_result(self) -> None:
@@ -264,7 +267,9 @@ class WavesView(Page):
         self.result_sign.show_symbol("circle-check" if ran else "layers", Tone.GOOD if ran else Tone.PLAIN)
         parts = []
         if ran and orders:
-            parts.append(ntr("{n} order is not or not fully released", "{n} orders are not or not fully released", orders))
+            parts.append(
+                ntr("{n} order is not or not fully released", "{n} orders are not or not fully released", orders)
+            )
         if ran and self._stopped and self._not_begun:
             parts.append(ntr("stopped before {n} order", "stopped before {n} orders", self._not_begun))
         if ran and not parts:

@@ -11,30 +11,28 @@ reads nothing and decides nothing.
 """
 
 import os
-import random
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import Any
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtCore import QCoreApplication, QEventLoop, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, Qt
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
-from sqlalchemy import select
 
 from app.background.desk import Desk
 from app.clock import SystemClock
 from app.language import set_language
 from app.models.people import Role, Worker
 from app.models.picking import Ask, PickWork, next_prompt
-from app.operations.station import Author, Station
+from app.models.refusals import Reason
+from app.operations.station import Station
 from app.scanning.hub import ScanHub
 from app.scanning.keyboard_wedge import KeyboardWedge
-from app.store.catalog import code
 from app.views.page import Page
 from app.views.picking_view import PickingView
 from app.views.sections import section
@@ -42,7 +40,7 @@ from app.views.shell import Shell
 from app.views.theme import load_fonts
 from tests.benchmarks.bench_chain import BIG, SMALL, Traced, a_station, bare_driver, copied, replayed, traced
 from tests.benchmarks.big_store import big_store
-from tests.benchmarks.chain_day import CODES_ONCE, PICKER, ChainDay, code_for, furnish, tote_of
+from tests.benchmarks.chain_day import PICKER, WAVE, ChainDay, code_for, furnish, tote_of
 from tests.benchmarks.figures import Figure, Result, machine, median, percentile
 
 SCANS, WARM_UP = 400, 40
@@ -50,3 +48,181 @@ WRONG_EVERY = 10
 WIDTH, HEIGHT = 1920, 1080
 RATIO_MAX, P99_MS_MAX, GROWTH_MAX = 1.5, 33.0, 1.2
 PATIENCE_S = 10.0
+ORDERS_N = 70
+"""Seven scans each: enough for all readings."""
+NONE = Qt.KeyboardModifier.NoModifier
+
+
+class BareWidget(QWidget):
+    """What painting costs when nothing is painted but a ground."""
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor("#123456"))
+        painter.end()
+
+
+class Floor:
+    """The bare driver on another copy of the store, and a bare widget as large as the card."""
+
+    def __init__(self, driver: Any, size: Any) -> None:
+        self._driver = driver
+        self._window = QWidget()
+        self._window.resize(WIDTH, HEIGHT)
+        self._widget = BareWidget(self._window)
+        self._widget.resize(size)
+        self._window.show()
+        QTest.qWaitForWindowExposed(self._window)
+
+    def ms(self, acts: list[list[tuple[str, Any]]]) -> float:
+        """Commit the same rows and repaint."""
+        started = time.perf_counter()
+        replayed(self._driver, acts)
+        self._widget.repaint()
+        return (time.perf_counter() - started) * 1_000
+
+    def close(self) -> None:
+        self._window.close()
+
+
+class Walk:
+    """The picking window of one station, its worker, and the clock between Enter and paint."""
+
+    def __init__(self, station: Station, trace: Traced) -> None:
+        self.trace = trace
+        self.desk = Desk(station)
+        self.desk.author = PICKER
+        self.failures: list[object] = []
+        self.desk.fault.connect(self.failures.append)
+        self.desk.bug.connect(self.failures.append)
+        self.hub = ScanHub(SystemClock())
+        self.shell = Shell([section("picking", lambda: PickingView(self.desk))], Page)
+        self.hub.listen(self.shell.take_scan)
+        self.shell.set_language("zh_CN")
+        self.shell.resize(WIDTH, HEIGHT)
+        self.shell.set_worker(Worker(PICKER.worker, "赵强", Role.PICKER, PICKER.worker))
+        self.shell.show()
+        QTest.qWaitForWindowExposed(self.shell)
+        page = self.shell.page
+        assert isinstance(page, PickingView)
+        self.page = page
+        self._painted_at = 0.0
+        self._loop = QEventLoop()
+        page.prompt.painted.connect(self._note_paint)
+        self._totes = WAVE
+
+    def scan_ms(self, wrong: bool) -> tuple[float, list[list[tuple[str, Any]]]]:
+        """Scan what is asked for (or something else); answer the time to the paint, and what was written."""
+        self._take_work()
+        text = "WRONG-CODE-0001" if wrong else self._asked_for(self._work())
+        for char in text:
+            self._key(ord(char.upper()), char)
+        first = len(self.trace.acts)
+        self._painted_at = 0.0
+        started = time.perf_counter()
+        self._key(Qt.Key.Key_Return, "\r")
+        while not self._painted_at:
+            self._loop.exec()
+        took_ms = (self._painted_at - started) * 1_000
+        self.settle()
+        assert self.page.prompt.is_held is wrong
+        self.page.prompt.acknowledge()
+        return took_ms, self.trace.writes(first)
+
+    def _work(self) -> PickWork:
+        work = self.page._work
+        assert work is not None, Reason.NO_WORK
+        return work
+
+    def _asked_for(self, work: PickWork) -> str:
+        prompt = next_prompt(work)
+        if prompt.ask is Ask.TOTE:
+            self._totes += 1
+            return tote_of(self._totes)
+        assert prompt.line is not None, prompt
+        return prompt.line.location if prompt.ask is Ask.PLACE else code_for(prompt.line.sku, prompt.line.quantity)
+
+    def _take_work(self) -> None:
+        if self.page._work is None or self.page._work.finished_at is not None:
+            self.page.take()
+            self.settle()
+
+    def _key(self, key: int, text: str) -> None:
+        window = self.shell.windowHandle()
+        for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+            QCoreApplication.sendEvent(window, QKeyEvent(kind, key, NONE, text))
+
+    def _note_paint(self) -> None:
+        self._painted_at = time.perf_counter()
+        self._loop.quit()
+
+    def settle(self) -> None:
+        """Let the store thread, the readers and the rest of the window come to rest, as between two scans."""
+        until = time.perf_counter() + PATIENCE_S
+        answered: list[object] = []
+        self.desk.call(lambda: None, done=answered.append)
+        while not answered and time.perf_counter() < until:
+            QApplication.processEvents()
+        QTest.qWait(5)
+        assert not self.failures, self.failures
+
+    def close(self) -> None:
+        self.shell.close()
+        self.desk.stop()
+
+
+def measure(data: Path | None) -> Result:
+    """Walk in a small store and in the big one (or the one at `data`), in turns."""
+    application = QApplication.instance() or QApplication([])
+    load_fonts()
+    set_language("zh_CN")
+    stores = (big_store(SMALL, SMALL), data or big_store(BIG, BIG))
+    with ExitStack() as stack:
+        wedge = KeyboardWedge(SystemClock())
+        wedge.start()
+        stack.callback(wedge.stop)
+        benches = [stack.enter_context(a_bench(path)) for path in stores]
+        readings: list[list[tuple[float, float]]] = [[], []]
+        for turn in range(WARM_UP + SCANS):
+            for (walk, floor), found in zip(benches, readings, strict=True):
+                wedge.scanned.connect(walk.hub.take)
+                took_ms, written = walk.scan_ms(wrong=turn % WRONG_EVERY == WRONG_EVERY - 1)
+                wedge.scanned.disconnect(walk.hub.take)
+                found.append((took_ms, floor.ms(written)))
+    del application
+    return Result("scan", figures(*(found[WARM_UP:] for found in readings)), machine() | {"scans": SCANS})
+
+
+@contextmanager
+def a_bench(path: Path) -> Iterator[tuple[Walk, Floor]]:
+    """A walk with work waiting, and its floor on a second copy of the store."""
+    with copied(path) as here, copied(path) as there:
+        for each in (here, there):
+            with a_station(each) as station:
+                furnish(station, ORDERS_N)
+        with a_station(here) as station, traced(station) as trace, bare_driver(there) as driver:
+            day = ChainDay(station)
+            for _ in range(ORDERS_N // WAVE):
+                day.release_wave()
+            replayed(driver, trace.writes())
+            walk = Walk(station, trace)
+            floor = Floor(driver, walk.page.prompt.size())
+            try:
+                yield walk, floor
+            finally:
+                floor.close()
+                walk.close()
+
+
+def figures(small: list[tuple[float, float]], big: list[tuple[float, float]]) -> tuple[Figure, ...]:
+    """The budgets on the big store, and how much more than on the small one."""
+    product, floor = ([each[kind] for each in big] for kind in (0, 1))
+    before = median([each[0] for each in small])
+    return (
+        Figure("Enter to verdict, median over floor", median(product) / median(floor), "×", RATIO_MAX),
+        Figure("Enter to verdict, p99", percentile(product, 99), "ms", P99_MS_MAX),
+        Figure("growth from 10 k to 1 M orders", median(product) / before, "×", GROWTH_MAX),
+        Figure("Enter to verdict, median", median(product), "ms"),
+        Figure("floor, median", median(floor), "ms"),
+        Figure("floor, p99", percentile(floor, 99), "ms"),
+    )

@@ -32,6 +32,8 @@ from app.store.local import setting
 from app.store.orders import address_of, customer
 
 WAVE = 10
+TOTES = 120
+"""The first ten go round and round; the others are for `bench_scan.py`, which packs nothing."""
 CASE = 4
 STOCK = 500
 """Units of each product on its shelf: never emptied, so that no "empty?" is asked."""
@@ -103,7 +105,7 @@ def furnish(station: Station, orders_n: int) -> None:
             unit.put(code, code=each.item_code.zfill(14), sku=each.sku, factor=1, pack="pc")
             if each.case_code:
                 unit.put(code, code=each.case_code, sku=each.sku, factor=CASE, pack="case")
-        for number in range(WAVE):
+        for number in range(TOTES):
             unit.put(tote, warehouse=station.warehouse, code=tote_of(number))
     home = station.warehouse
     shelves = {each.sku: places[number * 7 % len(places)] for number, each in enumerate(goods)}
@@ -113,7 +115,7 @@ def furnish(station: Station, orders_n: int) -> None:
 
 
 def tote_of(number: int) -> str:
-    return f"T-BENCH-{number:02d}"
+    return f"T-BENCH-{number:03d}"
 
 
 @dataclass
@@ -135,10 +137,8 @@ class ChainDay:
     def wave(self, orders_n: int = WAVE) -> list[Step]:
         """Take some orders from entry to hand-over; answer what each act of theirs cost."""
         begun = len(self.steps)
-        placed = [self._enter(self.first + number) for number in range(orders_n)]
-        self.first += orders_n
-        self._release(placed)
-        totes = [self._pick() for _ in placed]
+        self.release_wave(orders_n)
+        totes = [self._pick() for _ in range(orders_n)]
         parcels = [self._pack(text) for text in totes]
         for sscc in parcels:
             self._step("hand over", manifest_scan, PACKER, self._manifest_id, _scan(f"00{sscc}", "]C1"))
@@ -146,6 +146,12 @@ class ChainDay:
         assert len(closed.work.scanned) == orders_n
         self.open_manifest(self._carrier)
         return self.steps[begun:]
+
+    def release_wave(self, orders_n: int = WAVE) -> None:
+        """Enter some orders and release them, so that they wait to be picked."""
+        placed = [self._enter(self.first + number) for number in range(orders_n)]
+        self.first += orders_n
+        self._release(placed)
 
     def open_manifest(self, carrier: str) -> None:
         """Begin the next manifest; the first of the day is opened in the morning, with the store."""

@@ -7,12 +7,15 @@ import pytest
 
 from app.models.allocation import ShipmentReleased
 from app.models.orders import HoldReason
+from app.models.picking import Ask
 from app.models.refusals import Reason
-from app.models.stock import LotHeld
+from app.models.stock import AdjustReason, LotHeld
 from app.operations.allocation import ORDERS_AN_ACT_MAX, Released, next_wave, release, release_list
 from app.operations.orders import cancel_order, hold_order, place_order
+from app.operations.picking import undo_pick
 from app.operations.reconcile import reconcile
 from app.operations.station import Station
+from app.operations.stock import Adjust, adjust, shortages
 from tests.builders import (
     CLERK,
     COCOA,
@@ -22,6 +25,7 @@ from tests.builders import (
     PICKER,
     SUPERVISOR,
     TEA,
+    TEA_CODE,
     a_draft,
     add_customer,
     an_id,
@@ -29,6 +33,7 @@ from tests.builders import (
     receive,
     record,
 )
+from tests.floor import pick, start_walk, walk_to
 
 
 def place(station: Station, *wanted: tuple[str, int], **changes: Any) -> Any:
@@ -180,3 +185,16 @@ def test_a_wave_costs_few_statements_whatever_its_size(stocked: Station, count: 
         work, _ = release_all(stocked, *orders)
     assert len(work.shipments) == count
     assert counted.count <= most, counted.texts
+
+
+def test_an_undone_pick_comes_back_to_a_heap_that_a_count_left_short(stocked: Station) -> None:
+    """Rule B4: a heap below what is allocated is a shortage to show; goods that come back there are booked."""
+    release_all(stocked, place(stocked, (TEA, 5)))
+    work = walk_to(stocked, start_walk(stocked), Ask.ITEM)
+    pick(stocked, work, TEA_CODE)
+    adjust(stocked, SUPERVISOR, Adjust("A-02-2", TEA, AdjustReason.COUNT, counted=1))
+    assert undo_pick(stocked, PICKER, work.pick_list_id).refused is None
+    assert scalar(stocked, "SELECT on_hand || '/' || allocated FROM stock WHERE location = 'A-02-2'") == "2/5"
+    with stocked.store.reader() as connection:
+        assert [row.short for row in shortages(connection, "SZ")] == [3]
+    agrees(stocked)

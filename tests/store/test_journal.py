@@ -1,173 +1,212 @@
-"""The journal: gapless, chained, and enough to fold the whole store again."""
+"""The journal: numbered without a gap, chained by hash, and every kind of fact readable for ever."""
 
+import json
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
+import msgspec
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from sqlalchemy import select
 
 from app.clock import FixedClock
-from app.models.facts import KINDS, Fact
-from app.models.orders import CustomerAdded, HoldReason
+from app.models.facts import KINDS, Fact, fact, kind_of, subject_of
+from app.models.orders import HoldLifted, HoldReason
 from app.models.stock import StockReceived
-from app.operations.orders import cancel_order, hold_order, place_order, save_draft
-from app.operations.station import Station
-from app.store import schema
-from app.store.columns import metadata
-from app.store.fold import FOLDS, fold
-from app.store.journal import CHAIN_START, envelope_hash, journal, read_fact, stored_hash
-from tests.builders import (
-    CLERK,
-    LAMP,
-    NOON,
-    SUPERVISOR,
-    TEA,
-    a_customer,
-    a_draft,
-    a_station,
-    a_stocked_station,
-    add_customer,
-    an_empty_station,
-    furnish,
-    receive,
-    record,
-)
-from tests.floor import a_packed_parcel, hand_over
+from app.store.fold import FOLDS, folds
+from app.store.journal import CHAIN_START, Author, envelope_hash, journal, read_fact, stored_hash
+from app.store.store import Store
+from tests.store.builders import NOW, WORKER, a_clock, a_receipt, an_open_store, receive
+from tests.store.fact_samples import GOLDEN, encoded, samples
 
-assert schema.metadata is metadata
-LOCAL = {"journal", "setting", "number", "print_job", "alembic_version"}
-MASTER = {"product", "code", "warehouse", "location", "carton", "carrier", "worker"}
-"""Filled by import, not by facts."""
+GOLDEN_TEXTS: dict[str, str] = json.loads(GOLDEN.read_text("utf-8"))
+each_kind = pytest.mark.parametrize(("name", "body"), list(samples()), ids=[name for name, _ in samples()])
 
 
 @pytest.fixture
-def station(tmp_path: Path) -> Iterator[Station]:
-    with a_station(tmp_path) as opened:
+def store(tmp_path: Path) -> Iterator[Store]:
+    with an_open_store(tmp_path / "store.sqlite") as opened:
         yield opened
 
 
-def rows(station: Station) -> list[Any]:
-    with station.store.reader() as connection:
+def rows(store: Store) -> list[Any]:
+    with store.reader() as connection:
         return list(connection.execute(select(journal).order_by(journal.c.seq)))
 
 
-def test_facts_are_numbered_without_a_gap_and_name_the_hash_of_the_one_before(station: Station) -> None:
-    """Each fact's `prev` is the SHA-256 of the envelope before; the first starts from zeros."""
-    for quantity in (1, 2, 3):
-        receive(station, LAMP, quantity)
-    record(station, CustomerAdded(a_customer()), StockReceived("SZ", "A-01-1", TEA, "", None, (), 4))
-    kept = rows(station)
-    assert [row.seq for row in kept] == [1, 2, 3, 4, 5]
-    assert [row.prev for row in kept] == [CHAIN_START, *(envelope_hash(row) for row in kept[:-1])]
+def record(store: Store, *bodies: object, author: Author = WORKER) -> tuple[Fact, ...]:
+    with store.unit() as unit:
+        return store.journal.record(unit, bodies, author)
 
 
-def test_a_changed_byte_breaks_the_chain(station: Station) -> None:
-    """A rolled-back or altered disk is found: every part of an envelope is in its hash."""
-    receive(station, LAMP, 1)
-    row = rows(station)[0]._mapping
-    whole = envelope_hash(_Row(row))
-    for name in (column.name for column in journal.columns if column.name != "subject"):
-        changed = {"body": row["body"] + b" ", "prev": b"\1" * 32, "at": row["at"] + timedelta(microseconds=1)}
-        other = dict(row) | {name: changed.get(name, _other(row[name]))}
-        assert envelope_hash(_Row(other)) != whole, name
+class Stumbled(Exception):
+    pass
 
 
-def test_the_hash_of_a_stored_row_is_the_hash_of_its_fact(station: Station) -> None:
-    """The reconciler reads rows as the driver gives them and finds the same chain."""
-    receive(station, LAMP, 1)
-    with station.store.reader() as connection:
-        raw = connection.exec_driver_sql("SELECT * FROM journal").one()
-    assert stored_hash(raw) == envelope_hash(rows(station)[0])
+def record_and_fail(store: Store) -> None:
+    with store.unit() as unit:
+        store.journal.record(unit, (a_receipt(), a_receipt()), WORKER)
+        raise Stumbled
 
 
-def test_a_failed_act_takes_no_number(station: Station) -> None:
-    """The chain goes back with the transaction."""
-    receive(station, LAMP, 1)
-    with pytest.raises(RuntimeError, match="plug"):
-        _fail(station)
-    receive(station, LAMP, 1)
-    kept = rows(station)
-    assert [row.seq for row in kept] == [1, 2]
-    assert kept[1].prev == envelope_hash(kept[0])
+def assert_chained(stored: list[Any]) -> None:
+    assert [row.seq for row in stored] == list(range(1, len(stored) + 1))
+    before = CHAIN_START
+    for row in stored:
+        assert row.prev == before
+        before = envelope_hash(row)
 
 
-def test_the_chain_goes_on_after_a_restart_with_the_clock_set_back(tmp_path: Path) -> None:
-    """Ids grow although the clock does not: no id is given twice, none below the last."""
-    with a_station(tmp_path) as station:
-        receive(station, LAMP, 1)
-    with an_empty_station(tmp_path, clock=FixedClock(NOON - timedelta(days=400))) as station:
-        receive(station, LAMP, 1)
-        kept = rows(station)
-    assert kept[1].prev == envelope_hash(kept[0])
-    assert kept[1].id > kept[0].id
-    assert kept[1].at < kept[0].at
+def test_facts_are_numbered_without_a_gap_and_each_names_the_hash_of_the_one_before(store: Store) -> None:
+    for quantity in range(1, 6):
+        receive(store, quantity)
+    assert_chained(rows(store))
 
 
-def test_every_kind_of_fact_has_exactly_one_fold() -> None:
-    """A fact without a fold would be a crash at its first use."""
-    assert set(FOLDS) == {kind.body for kind in KINDS.values()}
+def test_a_failed_step_takes_no_number(store: Store) -> None:
+    receive(store)
+    with pytest.raises(Stumbled):
+        record_and_fail(store)
+    receive(store)
+    assert len(rows(store)) == 2
+    assert_chained(rows(store))
 
 
-def test_a_day_folded_again_from_its_journal_is_the_same_day(tmp_path: Path) -> None:
-    """The fold is a function of the facts: replayed into an empty store they make the same rows in every table."""
-    (tmp_path / "again").mkdir()
-    with a_stocked_station(tmp_path) as station:
-        _a_day(station)
-        facts = [read_fact(row) for row in rows(station)]
-        told = _tables(station)
-    with an_empty_station(tmp_path / "again", "P02") as station:
-        furnish(station)
-        _replay(station, facts)
-        again = _tables(station)
-    for name, first in told.items():
-        assert again[name] == first, name
-    assert told["stock_move"]
+def test_the_chain_goes_on_after_a_restart(tmp_path: Path) -> None:
+    for _ in range(3):
+        with an_open_store(tmp_path / "store.sqlite") as store:
+            receive(store)
+            receive(store)
+            stored = rows(store)
+    assert len(stored) == 6
+    assert_chained(stored)
 
 
-def _fail(station: Station) -> None:
-    with station.act(CLERK) as act:
-        act.record(CustomerAdded(a_customer()))
-        raise RuntimeError("pulled the plug")
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(steps=st.lists(st.sampled_from(["one", "three", "fail", "restart", "clock back"]), max_size=12))
+def test_whatever_happens_the_chain_holds_and_ids_rise(
+    tmp_path_factory: pytest.TempPathFactory, steps: list[str]
+) -> None:
+    path = tmp_path_factory.mktemp("journal") / "store.sqlite"
+    clock = a_clock()
+    store = Store(path, clock)
+    try:
+        for step in steps:
+            if step == "restart":
+                store.close()
+                store = Store(path, clock)
+            elif step == "clock back":
+                clock.at -= timedelta(hours=3)
+            elif step == "fail":
+                with pytest.raises(Stumbled):
+                    record_and_fail(store)
+            else:
+                record(store, *[a_receipt()] * (3 if step == "three" else 1))
+        stored = rows(store)
+        assert_chained(stored)
+        assert [row.id for row in stored] == sorted({row.id for row in stored})
+    finally:
+        store.close()
 
 
-def _a_day(station: Station) -> None:
-    """Place, hold, cancel, pick, pack and hand over."""
-    customer = add_customer(station)
-    save_draft(station, CLERK, a_draft(customer))
-    order_id = place_order(station, CLERK, a_draft(customer, (LAMP, 3), (TEA, 60))).work.order_id
-    hold_order(station, SUPERVISOR, order_id, HoldReason.CREDIT_REFUSED)
-    cancel_order(station, CLERK, order_id, "customer called")
-    hand_over(station, a_packed_parcel(station, (TEA, 2), (LAMP, 1)))
+def test_a_stored_fact_is_read_back_as_it_was_recorded(store: Store) -> None:
+    session = UUID(int=7)
+    recorded = record(store, a_receipt(), a_receipt(9), author=Author("W-0005", session))
+    assert tuple(read_fact(row) for row in rows(store)) == recorded
+    first = recorded[0]
+    assert (first.kind, first.version, first.worker, first.session) == ("stock_received", 1, "W-0005", session)
+    assert (first.station, first.base) == ("P01", "")
+    assert first.at.utcoffset() == timedelta(0)
 
 
-def _replay(station: Station, facts: list[Fact]) -> None:
-    for fact in facts:
-        with station.store.unit() as unit:
-            fold(unit, fact)
+def test_times_are_those_of_the_station_s_two_clocks(tmp_path: Path) -> None:
+    """Rule K1: facts carry the station's time; the monotonic one survives a clock that is set back."""
+    clock = FixedClock(NOW)
+    store = Store(tmp_path / "store.sqlite", clock)
+    try:
+        record(store, a_receipt())
+        clock.advance(timedelta(seconds=2))
+        clock.advance(timedelta(hours=-1))
+        record(store, a_receipt())
+        first, second = rows(store)
+    finally:
+        store.close()
+    assert second.at == first.at + timedelta(seconds=2) - timedelta(hours=1)
+    assert second.monotonic - first.monotonic == pytest.approx(2.0)
 
 
-def _tables(station: Station) -> dict[str, list[tuple[Any, ...]]]:
-    with station.store.reader() as connection:
-        return {
-            name: sorted((tuple(row) for row in connection.execute(select(table))), key=repr)
-            for name, table in metadata.tables.items()
-            if name not in LOCAL | MASTER
-        }
+@pytest.mark.parametrize("column", ["id", "kind", "version", "worker", "session", "at", "monotonic", "base", "body"])
+def test_the_hash_covers_everything_the_envelope_says(store: Store, column: str) -> None:
+    record(store, a_receipt(), author=Author("W-0005", UUID(int=7)))
+    (row,) = rows(store)
+    values = dict(row._mapping)
+    changed = {
+        "id": UUID(int=9), "session": None, "at": NOW, "monotonic": -1.0, "version": 2, "body": b"{}",
+    }.get(column, "other")  # fmt: skip
+    other = type("Row", (), values | {column: changed})
+    assert envelope_hash(other) != envelope_hash(row)
 
 
-class _Row:
-    """A journal row with other values."""
+def test_the_hash_of_a_row_as_the_driver_reads_it_is_the_same(store: Store) -> None:
+    record(store, a_receipt(), author=Author("W-0005", UUID(int=7)))
+    receive(store)
+    with store.reader() as connection:
+        raw = connection.exec_driver_sql("SELECT * FROM journal ORDER BY seq").all()
+    assert [stored_hash(row) for row in raw] == [envelope_hash(row) for row in rows(store)]
 
-    def __init__(self, values: Any) -> None:
-        self.__dict__.update(values)
+
+# -- kinds -------------------------------------------------------------------------------------------------------------
 
 
-def _other(value: Any) -> Any:
-    """Another value of the same type."""
-    if value is None:
-        return a_customer().customer_id
-    if isinstance(value, int | float):
-        return value + 1
-    return f"{value}x" if isinstance(value, str) else a_customer().customer_id
+@each_kind
+def test_each_kind_is_encoded_as_it_was_from_its_first_day(name: str, body: Any) -> None:
+    """A kind's meaning never changes: facts of years ago are read by this code, and hashed as they were then."""
+    assert name in GOLDEN_TEXTS, "a new kind? python -m tests.store.fact_samples"
+    assert encoded(body) == GOLDEN_TEXTS[name], "a new meaning is a new version of the kind"
+    assert msgspec.json.decode(GOLDEN_TEXTS[name], type=type(body)) == body
+
+
+def test_no_kind_was_taken_away() -> None:
+    """Journals hold facts of every kind there ever was."""
+    assert {f"{name} {version}" for name, version in KINDS} >= set(GOLDEN_TEXTS)
+
+
+@each_kind
+def test_each_kind_has_a_fold_and_its_class_s_name(name: str, body: Any) -> None:
+    kind = kind_of(body)
+    assert type(body) in FOLDS
+    assert FOLDS[type(body)].__name__ == kind.name
+    assert name == f"{kind.name} {kind.version}"
+
+
+def test_a_fact_is_about_the_subject_it_names() -> None:
+    order_id = UUID(int=3)
+    assert subject_of(HoldLifted(order_id, HoldReason.REMARK)) == order_id
+    assert subject_of(a_receipt()) is None
+
+
+def test_what_is_no_fact_cannot_be_recorded(store: Store) -> None:
+    with pytest.raises(KeyError):
+        record(store, "not a fact")
+    assert rows(store) == []
+    receive(store)
+    assert_chained(rows(store))
+
+
+def test_a_kind_of_a_newer_version_is_told(store: Store) -> None:
+    receive(store)
+    (row,) = rows(store)
+    newer = type("Row", (), dict(row._mapping) | {"version": 99})
+    with pytest.raises(KeyError):
+        read_fact(newer)
+
+
+def test_a_kind_and_its_fold_are_registered_once() -> None:
+    with pytest.raises(ValueError, match="two bodies for fact stock_received version 1"):
+        fact()(type("StockReceived", (), {}))
+    with pytest.raises(ValueError, match="two folds for StockReceived"):
+        folds(StockReceived)(lambda unit, fact: None)

@@ -166,9 +166,13 @@ def test_what_is_no_longer_sold_comes_last(store: Store) -> None:
 
 
 def test_a_failed_unit_leaves_the_index_as_it_was(store: Store) -> None:
-    with pytest.raises(RuntimeError), store.unit() as unit:
-        stock(unit.connection, named("GONE-1", "Apple Gone", popularity=5_000))
-        raise RuntimeError
+    def fail() -> None:
+        with store.unit() as unit:
+            stock(unit.connection, named("GONE-1", "Apple Gone", popularity=5_000))
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail()
     assert found(store, "apple") == ["JUICE-1", "TEA-7"]
 
 

@@ -256,9 +256,14 @@ def test_of_two_who_take_the_last_unit_one_must_decide_again(store: Store) -> No
 def test_one_taken_heap_among_many_stops_them_all(store: Store) -> None:
     """Rule B3: a step is whole or not at all."""
     receive(store, 5)
-    with pytest.raises(TakenMeanwhile), store.unit() as unit:
-        unit.shift(HEAPS, ("SZ", "A-01-2", "TEA-1", "", ""), 9, 1)
-        unit.shift(HEAPS, HEAP, part=6)
+
+    def take_both() -> None:
+        with store.unit() as unit:
+            unit.shift(HEAPS, ("SZ", "A-01-2", "TEA-1", "", ""), 9, 1)
+            unit.shift(HEAPS, HEAP, part=6)
+
+    with pytest.raises(TakenMeanwhile):
+        take_both()
     assert heap(store) == (5, 0)
 
 

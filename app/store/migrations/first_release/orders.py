@@ -69,8 +69,6 @@ def _orders() -> None:
 def _orders_indexes() -> None:
     op.create_index("orders_by_customer", "orders", ["customer_id", "entered_at"], unique=False)
     op.create_index("orders_by_number", "orders", ["number"], unique=True)
-    op.create_index("orders_by_stage", "orders", ["stage", "entered_at"], unique=False)
-    op.create_index("orders_by_time", "orders", ["entered_at"], unique=False)
     op.create_index(
         "orders_due",
         "orders",

@@ -1,0 +1,88 @@
+"""A desk screen in a real window over a real store, with a searchable catalog and a caller; typed like on a keyboard."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from app.background.desk import Desk
+from app.clock import FixedClock
+from app.models.orders import Customer, OrderDraft
+from app.operations.orders import PlacedOrder, place_order
+from app.operations.station import Author, Station
+from app.store import catalog
+from app.store.search import index_products
+from app.views.page import Page
+from tests import builders
+from tests.views.floor_window import Window
+
+CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+@contextmanager
+def a_shop(folder: Path, clock: FixedClock | None = None) -> Iterator[Station]:
+    """A stocked station whose products can be searched."""
+    with builders.a_stocked_station(folder, clock) as station:
+        make_searchable(station)
+        yield station
+
+
+def make_searchable(station: Station) -> None:
+    """Index what `builders.furnish` has put into the catalog; the lamp sells best."""
+    with station.store.unit() as unit:
+        assert unit.one(catalog.product, builders.LAMP) is not None
+        ranked = [replace(each, popularity=100 - at) for at, each in enumerate(builders.products())]
+        index_products(unit.connection, ranked)
+
+
+def place(station: Station, customer: Customer, *wanted: tuple[str, int], **changes: object) -> PlacedOrder:
+    """Place an order through the operation."""
+    draft: OrderDraft = builders.a_draft(customer, *wanted, **changes)
+    outcome = place_order(station, builders.CLERK, draft)
+    assert outcome.refused is None
+    placed: PlacedOrder = outcome.work
+    return placed
+
+
+class DeskWindow(Window):
+    """One desk screen in the shell."""
+
+    def __init__(self, station: Station, key: str, make: Callable[[Desk], Page]) -> None:
+        super().__init__(station, key, lambda desk, _play: make(desk))
+
+    def press(self, *keys: str | Qt.Key | tuple[Qt.Key, Qt.KeyboardModifier]) -> None:
+        """Type texts and press keys where the focus is; a pair is a key with a modifier."""
+        for key in keys:
+            target = QApplication.activeModalWidget() or self.shell
+            aimed = target.focusWidget() or target
+            if isinstance(key, tuple):
+                QTest.keyClick(aimed, *key)
+            elif isinstance(key, str):
+                QTest.keyClicks(aimed, key)
+            else:
+                QTest.keyClick(aimed, key)
+            self.rest()
+
+    def rest(self) -> None:
+        """Wait until the hand has rested: what is asked after a pause is asked and answered."""
+        QTest.qWait(150)
+        self.settle()
+
+    def sign_in(self, author: Author = builders.CLERK) -> Page:
+        page = self.enter(author)
+        self.rest()
+        return page
+
+
+@contextmanager
+def a_desk(station: Station, key: str, make: Callable[[Desk], Page]) -> Iterator[DeskWindow]:
+    """Open a desk screen, and close it with everything it asked for done."""
+    window = DeskWindow(station, key, make)
+    try:
+        yield window
+    finally:
+        window.close()
