@@ -5,6 +5,7 @@ the very first start with a progress bar, printers tested before the first scan,
 """
 
 import logging
+import signal
 import sys
 import threading
 from collections.abc import Callable
@@ -12,7 +13,7 @@ from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from app import config as settings
@@ -23,6 +24,7 @@ from app.clock import Clock, SystemClock
 from app.config import Config
 from app.errors import Fault
 from app.language import set_language, tr
+from app.operations.meaning import load_grammar
 from app.operations.station import Station
 from app.store.store import Store
 from app.views.shell import Shell
@@ -34,6 +36,7 @@ from app.views.workplace import Workplace
 log = logging.getLogger(__name__)
 LOG_BYTES_MAX = 2_000_000
 LOGS_KEPT = 5
+LISTEN_MS = 250
 
 
 class Application(QObject):
@@ -77,6 +80,7 @@ class Application(QObject):
         self.devices.start()
         self.speaker.open()
         self.shell.sign_out()
+        self.desk.call(load_grammar)  # takes a tenth of a second: now rather than with the first GS1 code
         self.opened.emit()
 
     def close(self) -> None:
@@ -165,9 +169,20 @@ def run(config: Config, path: Path) -> int:
     qt.setQuitOnLastWindowClosed(True)
     start.show()
     opening.start()
+    ear = _hear_termination(qt)
     code = qt.exec()
+    ear.stop()
     program.close()
     return code
+
+
+def _hear_termination(qt: QApplication) -> QTimer:
+    """Close in good order when the system asks to; Python hears signals only while it runs, hence the timer."""
+    signal.signal(signal.SIGTERM, lambda *_: qt.quit())
+    timer = QTimer()
+    timer.timeout.connect(lambda: None)
+    timer.start(LISTEN_MS)
+    return timer
 
 
 def start_log(folder: Path) -> None:

@@ -54,6 +54,7 @@ class Desk(QObject):
         self.author = Author()
         self._work: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
         self._readers = ThreadPoolExecutor(READERS_N, thread_name_prefix="reader")
+        self._stopped = False
         self._answered.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
         self._thread = threading.Thread(target=self._run, name="store")
         self._thread.start()
@@ -79,10 +80,12 @@ class Desk(QObject):
             with self.station.store.reader() as connection:
                 return look_up(connection, *arguments)
 
-        self._readers.submit(self._try, read, done)
+        if not self._stopped:  # the last news of a printer may come after the end of the work
+            self._readers.submit(self._try, read, done)
 
     def stop(self) -> None:
         """Finish what was asked, then end the threads; the store may be closed afterwards."""
+        self._stopped = True
         self._readers.shutdown(wait=True, cancel_futures=True)
         self._work.put(None)
         self._thread.join()

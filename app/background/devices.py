@@ -4,6 +4,7 @@ Pulling a scanner or covering the camera is told, never an error box; plugging i
 """
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -11,12 +12,12 @@ from app.clock import Clock
 from app.config import Config
 from app.models.barcodes import Scan
 from app.scanning.burst import WedgeSettings
-from app.scanning.camera import VideoSource
-from app.scanning.camera_thread import CameraThread
 from app.scanning.devices import DeviceReport, DeviceState
-from app.scanning.engines import all_engines
 from app.scanning.hub import ScanHub
 from app.scanning.keyboard_wedge import KeyboardWedge
+
+if TYPE_CHECKING:
+    from app.scanning.camera_thread import CameraThread
 
 CAMERA_AGAIN_MS = 3_000
 """A lost camera is looked for again this often; opening one costs the system a few milliseconds."""
@@ -77,6 +78,10 @@ class Devices(QObject):
             camera.stop()
             camera.deleteLater()
         if where:
+            from app.scanning.camera import VideoSource  # with OpenCV, which a station without a camera need not load
+            from app.scanning.camera_thread import CameraThread
+            from app.scanning.engines import all_engines
+
             source = VideoSource(int(where) if where.isdigit() else where)
             self.camera = CameraThread(source, all_engines(), self._clock)
             self.camera.expect(self._expected)

@@ -4,7 +4,7 @@ The badge identifies, the PIN proves. Roles stand in one table here; deny by def
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 from uuid import UUID
@@ -16,8 +16,6 @@ PIN_FAILURES_MAX: Final = 5
 LOCK_OUT_S_MIN: Final = 30.0
 LOCK_OUT_S_MAX: Final = 3_600.0
 """A wait doubles with each further wrong PIN up to this; a shift is not lost, and guessing takes years."""
-NAMES_TRIED_MAX: Final = 500
-"""Names whose failures are remembered; the one tried longest ago is forgotten first."""
 
 
 class Role(StrEnum):
@@ -118,30 +116,3 @@ def lock_out_s(failures: int) -> float:
         return 0.0
     doublings = min(failures - PIN_FAILURES_MAX, 16)
     return min(LOCK_OUT_S_MIN * 2.0**doublings, LOCK_OUT_S_MAX)
-
-
-@dataclass(slots=True)
-class PinFailures:
-    """The wrong PINs at one station by who was named, known or not; forgotten when the program ends.
-
-    Counted by name and not for the station as a whole, so that a prankster locks nobody else out and nobody resets
-    another's count by signing in. Times are monotonic seconds: setting the clock forward does not end a wait.
-    """
-
-    _failed: dict[str, tuple[int, float]] = field(default_factory=dict)
-
-    def wait_s(self, name: str, now_s: float) -> float:
-        """How many seconds this name still has to wait, 0 when it may try."""
-        failures, last_s = self._failed.get(name, (0, 0.0))
-        return max(0.0, last_s + lock_out_s(failures) - now_s)
-
-    def failed(self, name: str, now_s: float) -> None:
-        """Remember a wrong PIN."""
-        failures, _ = self._failed.pop(name, (0, 0.0))
-        self._failed[name] = (failures + 1, now_s)
-        if len(self._failed) > NAMES_TRIED_MAX:
-            del self._failed[next(iter(self._failed))]
-
-    def passed(self, name: str) -> None:
-        """The right PIN ends the row."""
-        self._failed.pop(name, None)

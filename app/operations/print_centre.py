@@ -14,7 +14,6 @@ from app.models.people import Role
 from app.models.print_centre import LabelledGoods, LabelledPlace, LabelledWorker, QueuedJob
 from app.models.refusals import Reason, Refused
 from app.operations.station import Act, Author, Outcome, Station
-from app.printing.command_sheet import role_on_paper
 from app.printing.documents import BadgeLabel, Document, LocationLabel, ProductLabel, ToteLabel
 from app.printing.faults import UnprintableDocument
 from app.printing.kept_document import document_from
@@ -76,6 +75,8 @@ def tote_labels(codes: Sequence[str], lang: str) -> tuple[ToteLabel, ...]:
 
 def badge_labels(workers: Sequence[LabelledWorker], lang: str) -> tuple[BadgeLabel, ...]:
     """The cards people sign in with."""
+    from app.printing.command_sheet import role_on_paper  # brings fonts and PDF along, which no first screen needs
+
     return tuple(BadgeLabel(lang, each.badge, each.name, role_on_paper(Role(each.role), lang)) for each in workers)
 
 

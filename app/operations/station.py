@@ -19,9 +19,9 @@ from zoneinfo import ZoneInfo
 
 from app.clock import Clock
 from app.models.barcodes import Scan
-from app.models.people import PinFailures
 from app.models.picks import ScanRefused
 from app.models.refusals import Refused
+from app.operations.pin_failures import PinFailures
 from app.printing.print_job import PrintJob
 from app.store.catalog import warehouse
 from app.store.journal import Author

@@ -7,9 +7,10 @@ lock admits one caller at a time.
 import io
 import threading
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Any, Final
 
-import pypdfium2
+if TYPE_CHECKING:
+    import pypdfium2
 
 LABEL_DPI: Final = 203.2  # 8 dots to the millimetre, which is what "203 dpi" heads have
 PIXELS_MAX: Final = 60_000_000  # an A4 page at 600 dpi has 35 million; more is a slip of the zoom
@@ -30,7 +31,7 @@ class PageImage:
 def page_count(pdf: bytes) -> int:
     """Count the pages of a file."""
     with _ONE_AT_A_TIME:
-        document = pypdfium2.PdfDocument(pdf)
+        document = _opened(pdf)
         try:
             return len(document)
         finally:
@@ -40,7 +41,7 @@ def page_count(pdf: bytes) -> int:
 def page_image(pdf: bytes, index: int = 0, dpi: float = LABEL_DPI) -> PageImage:
     """Draw a page, the first being 0, on white."""
     with _ONE_AT_A_TIME:
-        document = pypdfium2.PdfDocument(pdf)
+        document = _opened(pdf)
         try:
             return _drawn(document[index], dpi / 72 * _NO_CEILING)
         finally:
@@ -60,14 +61,20 @@ def page_png(pdf: bytes, index: int = 0, dpi: float = LABEL_DPI) -> bytes:
 def page_text(pdf: bytes, index: int = 0) -> str:
     """Answer the words of a page in reading order, for search and for tests."""
     with _ONE_AT_A_TIME:
-        document = pypdfium2.PdfDocument(pdf)
+        document = _opened(pdf)
         try:
             return str(document[index].get_textpage().get_text_bounded())
         finally:
             document.close()
 
 
-def _drawn(page: pypdfium2.PdfPage, scale: float) -> PageImage:
+def _opened(pdf: bytes) -> Any:
+    import pypdfium2  # here, because its library is loaded with it: not before there is paper to show
+
+    return pypdfium2.PdfDocument(pdf)
+
+
+def _drawn(page: "pypdfium2.PdfPage", scale: float) -> PageImage:
     wide, high = page.get_size()
     if wide * high * scale * scale > PIXELS_MAX:
         raise ValueError(f"a page of {wide:.0f} × {high:.0f} points is too large at scale {scale:.1f}")

@@ -1,10 +1,12 @@
 """The door of the room: a document in, the bytes for a printer out.
 
 `as_pdf` is for every document; `as_zpl` for labels, whose bars a label printer draws itself; `for_printer` chooses by
-what the printer speaks. The same document always gives the same bytes.
+what the printer speaks. The same document always gives the same bytes. What draws is loaded with the first document:
+fonts, PDF and barcode libraries would hold up the start of the program by a second.
 """
 
-from app.printing import command_sheet, labels, parcel_label, sheets, slips
+from typing import TYPE_CHECKING
+
 from app.printing.documents import (
     BadgeLabel,
     CommandSheet,
@@ -18,15 +20,18 @@ from app.printing.documents import (
     ToteLabel,
 )
 from app.printing.media import Media, Speech
-from app.printing.paper import Paper
-from app.printing.surface import Surface
-from app.printing.zpl import ZplLabel
+
+if TYPE_CHECKING:
+    from app.printing.surface import Surface
 
 Label = ParcelLabel | ProductLabel | LocationLabel | ToteLabel | BadgeLabel
 
 
 def as_pdf(document: Document) -> bytes:
     """Draw a document as a PDF file with its fonts embedded."""
+    from app.printing import command_sheet, sheets, slips
+    from app.printing.paper import Paper
+
     match document:
         case PackingSlip():
             return slips.render_packing_slip(document)
@@ -44,6 +49,8 @@ def as_pdf(document: Document) -> bytes:
 
 def as_zpl(label: Label) -> bytes:
     """Write a label in the language of label printers."""
+    from app.printing.zpl import ZplLabel
+
     surface = ZplLabel(*size_mm(label))
     _draw(surface, label)
     return surface.finish()
@@ -61,7 +68,9 @@ def size_mm(document: Document) -> tuple[float, float]:
     """Answer width and height of the paper a document wants."""
     match document:
         case ParcelLabel():
-            return (parcel_label.WIDTH_MM, parcel_label.HEIGHT_MM)
+            from app.printing.parcel_label import HEIGHT_MM, WIDTH_MM
+
+            return (WIDTH_MM, HEIGHT_MM)
         case ProductLabel():
             return (60.0, 40.0)
         case LocationLabel() | ToteLabel():
@@ -95,7 +104,9 @@ def title(document: Document) -> str:
             return document.role.value
 
 
-def _draw(surface: Surface, label: Label) -> None:
+def _draw(surface: "Surface", label: Label) -> None:
+    from app.printing import labels, parcel_label
+
     match label:
         case ParcelLabel():
             parcel_label.draw_parcel(surface, label)

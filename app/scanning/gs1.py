@@ -10,14 +10,14 @@ import re
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
-from typing import Final
-
-from biip import ParseConfig, ParseError
-from biip.gs1_digital_link_uris import GS1DigitalLinkURI
-from biip.gs1_element_strings import GS1ElementString
-from biip.gs1_messages import GS1Message
+from functools import cache
+from typing import TYPE_CHECKING, Final
 
 from app.models.barcodes import GROUP_SEPARATOR, Elements, gs1_date, gtin14, valid_sscc
+
+if TYPE_CHECKING:
+    from biip import ParseConfig
+    from biip.gs1_element_strings import GS1ElementString
 
 # The longest GS1 symbol in the trade (GS1 DataMatrix) holds 2,335 characters, a label seldom more than 90.
 TEXT_LENGTH_MAX: Final = 2400
@@ -30,8 +30,19 @@ _DIGITAL_LINK: Final = re.compile(r"https?://", re.IGNORECASE)
 _PROVES_ITSELF: Final = frozenset({"00", "01", "02", "11", "12", "13", "15", "16", "17"})
 # Between 1976 and 2076 the century window gives the same years for this day as for any day of the program's life.
 _CENTURY_OF: Final = date(2026, 1, 1)
-# Dates are read by `gs1_date`, so that no library asks the machine's clock.
-_CONFIG: Final = ParseConfig(gs1_element_strings_verify_date=False)
+
+
+def load_grammar() -> None:
+    """Load the grammar's tables, which takes a tenth of a second: at a quiet moment rather than with the first code."""
+    _config()
+
+
+@cache
+def _config() -> "ParseConfig":
+    """Dates are read by `gs1_date`, so that no library asks the machine's clock."""
+    from biip import ParseConfig
+
+    return ParseConfig(gs1_element_strings_verify_date=False)
 
 
 def split_aim(text: str) -> tuple[str, str]:
@@ -48,6 +59,8 @@ def parse_gs1(text: str, symbology: str = "", today: date = _CENTURY_OF) -> Elem
         symbology, text = split_aim(text)
     if not text or len(text) > TEXT_LENGTH_MAX or not text.isascii():
         return None
+    from biip import ParseError
+
     try:
         found = _element_strings(text, symbology)
     except (ParseError, ValueError, ArithmeticError):
@@ -56,10 +69,12 @@ def parse_gs1(text: str, symbology: str = "", today: date = _CENTURY_OF) -> Elem
     return None if elements == Elements() else elements
 
 
-def _element_strings(text: str, symbology: str) -> list[GS1ElementString]:
+def _element_strings(text: str, symbology: str) -> "list[GS1ElementString]":
     """Raises: ParseError and ValueError for what is no GS1 text."""
     if _DIGITAL_LINK.match(text):
-        return list(GS1DigitalLinkURI.parse(text, config=_CONFIG).element_strings)
+        from biip.gs1_digital_link_uris import GS1DigitalLinkURI
+
+        return list(GS1DigitalLinkURI.parse(text, config=_config()).element_strings)
     if text.startswith("("):
         return _bracketed(text)
     if symbology in _SAYS_GS1:
@@ -70,19 +85,23 @@ def _element_strings(text: str, symbology: str) -> list[GS1ElementString]:
     return found if _is_meant(text, symbology, found) else []
 
 
-def _bracketed(text: str) -> list[GS1ElementString]:
+def _bracketed(text: str) -> "list[GS1ElementString]":
     """Read "(01)…(10)…"; biip skips what does not fit between two brackets, so the text must come out whole again."""
-    message = GS1Message.parse_hri(text, config=_CONFIG)
+    from biip.gs1_messages import GS1Message
+
+    message = GS1Message.parse_hri(text, config=_config())
     if message.as_hri() != "".join(text.split()):
         return []
     return list(message.element_strings)
 
 
-def _message(text: str) -> list[GS1ElementString]:
-    return list(GS1Message.parse(text.strip(GROUP_SEPARATOR), config=_CONFIG).element_strings)
+def _message(text: str) -> "list[GS1ElementString]":
+    from biip.gs1_messages import GS1Message
+
+    return list(GS1Message.parse(text.strip(GROUP_SEPARATOR), config=_config()).element_strings)
 
 
-def _is_meant(text: str, symbology: str, found: list[GS1ElementString]) -> bool:
+def _is_meant(text: str, symbology: str, found: "list[GS1ElementString]") -> bool:
     """Tell element strings from a number of somebody's own that happens to begin like one (SKU 21754, "AI 21").
 
     A separator or an element that proves itself is enough. Without either, letters are needed ("10AB7", a lot label)
@@ -97,7 +116,7 @@ class _Contradiction(ValueError):
     """A check digit or a day that cannot be."""
 
 
-def _elements(found: list[GS1ElementString], today: date) -> Elements | None:
+def _elements(found: "list[GS1ElementString]", today: date) -> Elements | None:
     # The first of two equal identifiers counts: a symbol may repeat one only with the same value.
     values = {element.ai.ai: element.value for element in reversed(found)}
     try:

@@ -1,8 +1,10 @@
 """USB and Bluetooth scanners that type like a keyboard, taken below the focus (Rules G1, G2).
 
-One event filter on the application looks at the copy of each key that goes to the `QWindow`, before any widget sees it,
-so that a scan never lands in a field, never presses a focused button and keeps its group separators, which a line edit
-would drop. `burst.py` decides who types; what a person typed is sent on unchanged, at most 40 ms later.
+An event filter on each `QWindow` that takes the focus looks at every key before any widget sees it, so that a scan never
+lands in a field, never presses a focused button and keeps its group separators, which a line edit would drop. A filter
+on the application would see the same keys, and with them every other event of the program: the twenty thousand of one
+change of language each cost a call into Python. `burst.py` decides who types; what a person typed is sent on unchanged,
+at most 40 ms later.
 
 Focus should rest on a plain widget all the same: over a line edit an input method takes the keys before Qt does.
 """
@@ -12,7 +14,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from PySide6.QtCore import QCoreApplication, QElapsedTimer, QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QWindow
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QWindow
 from PySide6.QtWidgets import QApplication, QLineEdit
 from shiboken6 import isValid
 
@@ -99,16 +101,27 @@ class KeyboardWedge(QObject):
     def start(self) -> None:
         """Look at every key of the application from now on; repeating is harmless."""
         if self._state is DeviceState.OFF:
-            _application().installEventFilter(self)
+            application = _application()
+            application.focusWindowChanged.connect(self._watch)
+            for window in application.allWindows():
+                self._watch(window)
             self._state = DeviceState.RUNNING
 
     def stop(self) -> None:
         """Let go what is held and look no more."""
         if self._state is DeviceState.RUNNING:
-            _application().removeEventFilter(self)
+            application = _application()
+            application.focusWindowChanged.disconnect(self._watch)
+            for window in application.allWindows():
+                window.removeEventFilter(self)
             self._carry_out(self._burst.interrupt())
             self._timer.stop()
             self._state = DeviceState.OFF
+
+    def _watch(self, window: QWindow | None) -> None:
+        """Look at a window's keys; the platform gives keys to the window with the focus and to no other."""
+        if window is not None:
+            window.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keep a key from its window when it is, or may be, part of a code."""
@@ -268,9 +281,9 @@ class _EventTimes:
         return (self._zero or self._clock.now()) + timedelta(milliseconds=at_ms)
 
 
-def _application() -> QCoreApplication:
+def _application() -> QGuiApplication:
     application = QCoreApplication.instance()
-    if application is None:
+    if not isinstance(application, QGuiApplication):
         raise RuntimeError("a keyboard wedge needs a running application")
     return application
 

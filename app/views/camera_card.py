@@ -4,6 +4,7 @@ The preview is taken only while it is in view; each picture is one repaint on th
 """
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPen, QPolygonF, QTransform
@@ -12,7 +13,6 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 from app.background.devices import Devices
 from app.language import tr
 from app.models.barcodes import Scan, printable
-from app.scanning.camera_thread import CameraThread
 from app.scanning.devices import DeviceReport, DeviceState
 from app.views import icons
 from app.views.kit import drawing
@@ -21,6 +21,9 @@ from app.views.scanner_hints import CAMERA, symbology_word
 from app.views.setting_fields import Choices, Pane, Row, Settings, TextSetting
 from app.views.theme import ON_PICTURE, RADIUS, font, palette
 from app.views.verdict import Tone
+
+if TYPE_CHECKING:
+    from app.scanning.camera_thread import CameraThread
 
 CAMERAS_N = 3
 """Indexes offered as a choice; a fourth camera can be named by its number in the field."""

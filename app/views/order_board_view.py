@@ -58,6 +58,7 @@ class OrderBoardView(Page):
         self.place: DeskPlace | None = None
         self.order_id: UUID | None = None
         self._ticket = 0
+        self._fresh = True  # what the last filter showed is forgotten; an order that only left the filter stays
         self.search, self.count, self.message = QLineEdit(), Label("", 14, 600, "soft"), FieldMessage()
         self.chips, self.panel = StageChips(), OrderPanel()
         self.model = PagedTableModel(self._columns(), self)
@@ -219,6 +220,7 @@ class OrderBoardView(Page):
         """Show what the chip and the text let through, from the newest."""
         self._typed.stop()
         self.order_id = None
+        self._fresh = True
         self.message.clear()
         self.model.set_source(BoardSource(self.desk, filter_of(self.chips.key, self.search.text().strip())))
 
@@ -234,8 +236,9 @@ class OrderBoardView(Page):
         )
         if count and not self.table.currentIndex().isValid():
             self.table.choose(0)
-        elif not count:
+        elif not count and self._fresh:
             self._show_nothing()
+        self._fresh = False
 
     def _ask_counts(self) -> None:
         self.desk.read(chip_counts(self.desk), done=self.chips.show_counts)

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QComboBox, QHBoxLayout, QLineEdit, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.background.desk import Desk
 from app.language import language, later, ntr, tr
@@ -35,6 +35,7 @@ from app.views.kit.columns import Column
 from app.views.kit.field_message import Field
 from app.views.kit.paged_table_model import RowsModel
 from app.views.kit.search_box import Found, SearchBox
+from app.views.kit.stepper import Stepper
 from app.views.kit.table_view import TableView
 from app.views.setting_fields import Choices
 from app.views.words import role_word
@@ -80,10 +81,8 @@ class ProductForm(PrintForm):
         )
         self.rows = RowsModel(columns)
         self.table = TableView("label_goods", self.rows, row_px=56)
-        self.copies = QSpinBox()
-        self.copies.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
-        self.copies.setRange(1, COPIES_MAX)
-        self.copies.valueChanged.connect(self._set_copies)
+        self.copies = Stepper(1, COPIES_MAX, 1)
+        self.copies.changed.connect(self._set_copies)
         self.copies_field = Field(self.copies)
         self.remove = button("", "plain", symbol="trash-2")
         self.remove.clicked.connect(self._remove)
@@ -136,12 +135,7 @@ class ProductForm(PrintForm):
 
     def _row_chosen(self, row: tuple[LabelledGoods, int] | None) -> None:
         if row is not None:
-            self._show_copies(row[1])
-
-    def _show_copies(self, copies: int) -> None:
-        self.copies.blockSignals(True)
-        self.copies.setValue(copies)
-        self.copies.blockSignals(False)
+            self.copies.show_value(row[1])
 
     def _set_copies(self, copies: int) -> None:
         at = self.table.currentIndex().row()
@@ -159,7 +153,7 @@ class ProductForm(PrintForm):
         for part in (self.copies, self.remove):
             part.setEnabled(bool(self.goods))
         if self.goods:
-            self._show_copies(self.goods[max(0, self.table.currentIndex().row())][1])
+            self.copies.show_value(self.goods[max(0, self.table.currentIndex().row())][1])
 
     def _ask(self, text: str, on_found: Callable[[Sequence[Found]], None]) -> None:
         def show(products: Sequence[Any]) -> None:

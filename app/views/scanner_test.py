@@ -27,7 +27,6 @@ from app.models.meaning import (
     in_words,
 )
 from app.operations.scan_test import understood
-from app.printing.symbols import gs1_128
 from app.scanning.burst import SURE_KEYS, Reading, Verdict
 from app.views.kit.card import Badge, Caption, Divider, Label, Notice
 from app.views.kit.code_symbol import CodeSymbol
@@ -98,6 +97,8 @@ class ScannerPane(Pane):
         card.body.addWidget(self.times)
 
     def _build_switches(self) -> None:
+        from app.printing.symbols import gs1_128  # brings barcode libraries along that no other screen needs
+
         card, self._switches = self.card()
         self.symbol = CodeSymbol(gs1_128(TEST_CODE).modules)
         self._symbol_words = Label("", 16, 400, "soft")

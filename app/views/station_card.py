@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtWidgets import QComboBox, QSpinBox
+from PySide6.QtWidgets import QComboBox
 
 from app.background.desk import Desk
 from app.language import language, tr
@@ -10,6 +10,7 @@ from app.models.barcodes import sscc
 from app.models.catalog import Warehouse
 from app.operations.print_centre import warehouses
 from app.views.kit.card import Label
+from app.views.kit.stepper import Stepper
 from app.views.setting_fields import Pane, Row, Settings, TextSetting
 
 TOTES_MAX = 24
@@ -28,11 +29,7 @@ class StationPane(Pane):
         self._code_row = Row(self._code)
         self.warehouse = QComboBox()
         self.warehouse_row = Row(self.warehouse)
-        self.totes = QSpinBox()
-        self.totes.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
-        self.totes.setRange(1, TOTES_MAX)
-        self.totes.setValue(settings.config.totes_max)
-        self.totes.setKeyboardTracking(False)
+        self.totes = Stepper(1, TOTES_MAX, settings.config.totes_max)
         self.totes_row = Row(self.totes)
         self.prefix = TextSetting(settings.config.sscc_prefix, 13)
         self.prefix_row = Row(self.prefix)
@@ -40,7 +37,7 @@ class StationPane(Pane):
             card.body.addWidget(row)
         self.column.addStretch(1)
         self.warehouse.activated.connect(self._pick_warehouse)
-        self.totes.valueChanged.connect(lambda value: self.totes_row.tell(settings.change(totes_max=value)))
+        self.totes.changed.connect(lambda value: self.totes_row.tell(settings.change(totes_max=value)))
         self.prefix.given.connect(self._set_prefix)
 
     def shown(self) -> None:

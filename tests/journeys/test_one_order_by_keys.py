@@ -4,7 +4,18 @@ from pathlib import Path
 
 import pytest
 
-from tests.builders import CLERK, LAMP_CODE, PACKER, PICKER, SUPERVISOR, TEA_CODE, a_stocked_station, add_customer
+from app.store.search import index_products
+from tests.builders import (
+    CLERK,
+    LAMP_CODE,
+    PACKER,
+    PICKER,
+    SUPERVISOR,
+    TEA_CODE,
+    a_stocked_station,
+    add_customer,
+    products,
+)
 from tests.journeys.xdotool import Outside, a_screen, missing_tools
 
 ITEM_CODES = {"LAMP-42": LAMP_CODE, "TEA-3": TEA_CODE}
@@ -20,6 +31,8 @@ def test_one_order_goes_from_entry_to_hand_over_by_keys_and_scans(tmp_path: Path
     store = tmp_path / "packbench.sqlite"
     with a_stocked_station(tmp_path) as station:
         add_customer(station, phone="13812346721")
+        with station.store.unit() as unit:
+            index_products(unit.connection, products())
     with a_screen() as display:
         outside = Outside(display, store, tmp_path / "program.log")
         try:

@@ -18,6 +18,7 @@ ROOT = Path(__file__).parents[2]
 SCANNER_GAP_MS = 4
 TYPIST_GAP_MS = 90
 WAIT_S_MAX = 40.0
+KEY_NAMES = {"-": "minus", "\x1d": "ctrl+bracketright"}
 NEEDED = ("Xvfb", "xdotool")
 
 
@@ -65,7 +66,8 @@ class Outside:
 
     def scan(self, text: str) -> None:
         """Type a code at 4 ms between keys, Enter behind it."""
-        self._xdotool("type", "--delay", str(SCANNER_GAP_MS), f"{text}\n")
+        keys = [KEY_NAMES.get(char, char) for char in text]
+        self._xdotool("key", "--delay", str(SCANNER_GAP_MS), *keys, "Return")
         time.sleep(0.35)
 
     def type(self, text: str) -> None:
@@ -102,8 +104,8 @@ class Outside:
             subprocess.run(["import", "-window", "root", str(path)], env=self._environment, check=False)
 
     def close(self) -> None:
-        """Close the window as its owner does, and wait for the end."""
-        self._xdotool("windowclose", self._window)
+        """End the program as the system does at shutdown, and wait for it."""
+        self.program.terminate()
         try:
             self.program.wait(20)
         finally:

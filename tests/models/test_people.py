@@ -6,10 +6,8 @@ from hypothesis import strategies as st
 
 from app.models.people import (
     LOCK_OUT_S_MAX,
-    NAMES_TRIED_MAX,
     PIN_FAILURES_MAX,
     RIGHTS,
-    PinFailures,
     Right,
     Role,
     Worker,
@@ -61,28 +59,3 @@ def test_the_wait_starts_with_the_fifth_wrong_pin_and_doubles() -> None:
 def test_the_wait_never_gets_shorter(failures: int) -> None:
     """Trying on is never rewarded."""
     assert lock_out_s(failures) <= lock_out_s(failures + 1)
-
-
-def test_wrong_pins_are_counted_by_name_until_the_right_one() -> None:
-    """A prankster locks nobody else out; a wait ends by itself; the right PIN ends the row."""
-    failures = PinFailures()
-    for _ in range(PIN_FAILURES_MAX):
-        assert failures.wait_s("W-0001", 100.0) == 0
-        failures.failed("W-0001", 100.0)
-    assert failures.wait_s("W-0001", 110.0) == 20
-    assert failures.wait_s("W-0002", 110.0) == 0
-    assert failures.wait_s("W-0001", 130.0) == 0
-    failures.failed("W-0001", 130.0)
-    assert failures.wait_s("W-0001", 130.0) == 60
-    failures.passed("W-0001")
-    assert failures.wait_s("W-0001", 130.0) == 0
-
-
-def test_names_without_end_do_not_fill_the_memory() -> None:
-    """The name tried longest ago is forgotten first."""
-    failures = PinFailures()
-    for number in range(NAMES_TRIED_MAX + 1):
-        for _ in range(PIN_FAILURES_MAX):
-            failures.failed(f"name {number}", 0.0)
-    assert failures.wait_s("name 0", 0.0) == 0
-    assert failures.wait_s("name 1", 0.0) == 30

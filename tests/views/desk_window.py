@@ -69,7 +69,7 @@ class DeskWindow(Window):
 
     def rest(self) -> None:
         """Wait until the hand has rested: what is asked after a pause is asked and answered."""
-        QTest.qWait(150)
+        QTest.qWait(130)
         self.settle()
 
     def sign_in(self, author: Author = builders.CLERK) -> Page:

@@ -57,7 +57,7 @@ def test_scanned_products_get_labels_in_the_copies_asked_for(room: Room) -> None
     room.window.until(lambda: page.products.goods)
     room.window.scan(TEA_CODE)
     room.window.until(lambda: len(page.products.goods) == 2)
-    page.products.copies.setValue(3)
+    page.products.copies.set_value(3)
     assert page.print.text() == "Print 4 labels"
     room.window.press(Qt.Key.Key_Return, control=True)
     room.window.until(lambda: len(room.printed()) == 4 and not page.run.is_running)
@@ -125,7 +125,7 @@ def test_a_long_order_can_be_stopped_and_what_was_not_queued_is_not_printed(room
     page = room.page
     room.window.scan(LAMP_CODE)
     room.window.until(lambda: page.products.goods)
-    page.products.copies.setValue(400)
+    page.products.copies.set_value(400)
     page.begin()
     room.window.until(lambda: room.printed())
     assert page.stop.isVisible()

@@ -208,8 +208,8 @@ def test_the_station_pane_lists_the_warehouses_and_refuses_a_wrong_prefix(room: 
     room.page.open("station")
     room.window.until(lambda: pane.warehouse.count() == 2)
     assert pane.warehouse.currentData() == "SZ"
-    pane.totes.setValue(6)
-    assert room.saved().totes_max == 6
+    pane.totes.more.click()
+    assert room.saved().totes_max == 2
     pane.prefix.setText("12")
     room.window.qtbot.keyClick(pane.prefix, "\r")
     assert "8 to 13 digits" in pane.prefix_row.message.text
