@@ -24,8 +24,8 @@ from app.clock import Clock, SystemClock
 from app.config import Config
 from app.errors import Fault
 from app.language import set_language, tr
-from app.operations.meaning import load_grammar
 from app.operations.station import Station
+from app.scanning.gs1 import load_grammar
 from app.store.store import Store
 from app.views.shell import Shell
 from app.views.sounds import Speaker

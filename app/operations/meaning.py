@@ -23,7 +23,7 @@ from app.models.meaning import (
     Unknown,
     WorkerMeant,
 )
-from app.scanning.gs1 import load_grammar, parse_gs1, split_aim
+from app.scanning.gs1 import parse_gs1, split_aim
 from app.store.catalog import location, product, tote
 from app.store.codes import (
     codes_of_products,

@@ -35,8 +35,8 @@ _CAPTIONS: Final = {
     "street": later("Street and house"),
     "postcode": later("Postcode"),
 }
-_PLACES: Final = {"name": (1, 0, 2), "phone": (1, 2, 2), "country": (1, 4, 2), "province": (2, 0, 2), "city": (2, 2, 2),
-                  "district": (2, 4, 2), "street": (3, 0, 4), "postcode": (3, 4, 2)}  # fmt: skip
+_PLACES: Final = {"name": (1, 0, 2), "phone": (1, 2, 2), "country": (1, 4, 2), "province": (2, 0, 1), "city": (2, 1, 1),
+                  "district": (2, 2, 4), "street": (3, 0, 4), "postcode": (3, 4, 2)}  # fmt: skip
 _AT: Final = {Doubt.NO_STREET: "street", Doubt.NO_COUNTRY: "country"}
 _PHONE = re.compile(r"\+?[\d ()-]{7,24}")
 

@@ -35,6 +35,7 @@ from app.views.verdict import Tone
 ORDER_ROW_PX: Final = 62
 PRICE_ROW_PX: Final = 46
 ITEMS_NAMED_MAX: Final = 3
+HEIGHT_MAX: Final = 16_777_215  # what Qt takes for "no limit"
 
 
 class CustomerCard(Card):
@@ -146,6 +147,7 @@ class CallerPanel(Card):
         self.orders, self.prices = HabitList(ORDER_ROW_PX), HabitList(PRICE_ROW_PX)
         for widget, share in ((self.orders_caption, 0), (self.orders, 3), (self.prices_caption, 0), (self.prices, 2)):
             self.body.addWidget(widget, share)
+        self.body.addStretch(1)
 
     def show_habits(self, habits: CallerHabits | None, place: DeskPlace | None) -> None:
         """Show a caller's habits, or say that nobody is calling yet."""
@@ -198,6 +200,7 @@ class HabitList(QWidget):
     def show_rows(self, rows: tuple[Any, ...], empty: str) -> None:
         """Show these rows, or a sentence when there are none."""
         self._rows, self._empty = rows, empty
+        self.setMaximumHeight(len(rows) * self._row_px if rows else HEIGHT_MAX)
         words = "; ".join(f"{row.number} {row.items}" if isinstance(row, _OrderRow) else row.name for row in rows)
         self.setAccessibleName(words or empty)
         self.update()

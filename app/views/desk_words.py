@@ -105,7 +105,10 @@ def wait_word(reason: WaitReason) -> str:
 def question_words(question: Question, choice: Division | None) -> str:
     """Answer a doubt about an address as one line, with the proposal if there is one."""
     words = _QUESTIONS[question.doubt]
-    doubt = tr(words).format(read=question.read)
+    read = question.read
+    if choice is not None and question.doubt in (Doubt.TYPO, Doubt.FORMER_NAME):
+        read = read.removeprefix(choice.province).removeprefix(choice.city) or read
+    doubt = tr(words).format(read=read)
     return tr("{doubt}: {place}?").format(doubt=doubt, place=place_word(choice)) if choice is not None else doubt
 
 
@@ -153,7 +156,7 @@ def by_language(name: str, name_zh: str) -> str:
 
 def warehouse_short(code: str, names: Mapping[str, tuple[str, str]]) -> str:
     """Answer a warehouse's short name, its code where nothing is known of it."""
-    return by_language(*names[code]) if code in names else code
+    return by_language(*names[code]).removesuffix(" Warehouse") if code in names else code
 
 
 def shown_phone(phone: str) -> str:

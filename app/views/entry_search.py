@@ -53,6 +53,7 @@ class EntrySearch:
         self._desk, self._nothing = desk, nothing
         self._box = SearchBox(desk.station.store)
         self.step = Step.CUSTOMER
+        self.rows_max = ROWS_MAX
 
     def ask(self, text: str, on_found: OnFound) -> None:
         """Find what was typed so far; answer the box later."""
@@ -70,14 +71,14 @@ class EntrySearch:
 
     def _customers(self, _connection: Any, turn: int, text: str) -> list[Found] | None:
         try:
-            found = self._box.customers(turn, text, ROWS_MAX - 1)
+            found = self._box.customers(turn, text, self.rows_max - 1)
         except Overtaken:
             return _OVERTAKEN
         return [_customer_found(each) for each in found] + [_new_customer(text)]
 
     def _products(self, connection: Any, turn: int, text: str) -> list[Found] | None:
         try:
-            found = self._box.products(turn, text, ROWS_MAX)
+            found = self._box.products(turn, text, self.rows_max)
         except Overtaken:
             return _OVERTAKEN
         free = free_units(connection, self._desk.station, tuple(each.sku for each in found))

@@ -3,11 +3,12 @@
 Every refusal of what is typed here is said under it, in its own words, and the text stays to be mended.
 """
 
+from collections.abc import Callable
 from enum import StrEnum
 from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from app.background.desk import Desk
@@ -22,11 +23,15 @@ from app.views.entry_draft import QUANTITY_USUAL_MAX, EntryDraft
 from app.views.entry_preview import EntryPreview
 from app.views.entry_search import EntrySearch, NewCustomer, NoHits, OnFound, Step
 from app.views.kit.field_message import FieldMessage
-from app.views.kit.search_box import SearchBox
+from app.views.kit.search_box import ROWS_MAX, SearchBox
 from app.views.typed_values import read_discount, read_price, read_quantity
 from app.views.value_box import ValueBox
 from app.views.verdict import Tone
 from app.views.words import field_sentence
+
+HIGH_FROM: Final = 900
+ROWS_LOW: Final = 6
+"""On a low screen the list would hide the lines and the caller."""
 
 
 class Value(StrEnum):
@@ -68,6 +73,8 @@ class EntryStrip(QWidget):
         self._questions = EntrySearch(desk, self._know_hits)
         self._value: Value | None = None
         self._insisted = (0, 0)
+        self._sentence: Callable[[], str] | None = None
+        self._tone = Tone.WRONG
         self.search = SearchBox(self._ask, "search")
         self.search.page_keys = "".join(VALUE_KEYS)
         self.value = ValueBox()
@@ -116,15 +123,17 @@ class EntryStrip(QWidget):
         """Put the focus where typing goes on."""
         (self.value if self._value else self.search).setFocus()
 
-    def say(self, text: str, tone: Tone = Tone.WRONG) -> None:
-        """Say something under the box."""
+    def say(self, sentence: Callable[[], str] | None, tone: Tone = Tone.WRONG) -> None:
+        """Say something under the box, or nothing; it is said again in the other language after a switch."""
+        self._sentence, self._tone = sentence, tone
+        text = sentence() if sentence is not None else ""
         self.message.say(text, tone)
         self.search.edit.setAccessibleDescription(text)
         self.value.edit.setAccessibleDescription(text)
 
-    def refuse(self, refused: Refused) -> None:
+    def refuse(self, refused: Refused, tone: Tone = Tone.WRONG) -> None:
         """Say why not, under the box."""
-        self.say(refusal_sentence(refused), Tone.WRONG)
+        self.say(lambda: refusal_sentence(refused), tone)
 
     def retranslate(self) -> None:
         """Put the words in the language in force; what was typed stays."""
@@ -134,6 +143,15 @@ class EntryStrip(QWidget):
             self.search.name(tr("Product"), tr("name · initials · SKU · barcode"), tr("Next product"))
         if self._value is not None:
             self.value.name(*self._words(self._value))
+        else:
+            self.value.edit.setAccessibleName(tr("Quantity"))
+        self.say(self._sentence, self._tone)
+        if self.search.popup.isVisible():
+            self.search.start(self.search.text())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._questions.rows_max = ROWS_MAX if self.window().height() >= HIGH_FROM else ROWS_LOW
+        super().resizeEvent(event)
 
     # -- one value ---------------------------------------------------------------------------------------------------
 
@@ -145,7 +163,7 @@ class EntryStrip(QWidget):
             return
         self._value, self._insisted = value, (0, 0)
         self._stack.setCurrentWidget(self.value)
-        self.say("")
+        self.say(None)
         self.value.ask(*self._words(value), self._present(value, line))
         self.mode_changed.emit()
 
@@ -153,7 +171,7 @@ class EntryStrip(QWidget):
         """Go back to searching without a change."""
         if self._value is not None:
             self._preview.of(self._entry.draft)
-            self.say("")
+            self.say(None)
             self.look_for(self.step)
 
     def take_value(self) -> bool:
@@ -193,7 +211,7 @@ class EntryStrip(QWidget):
         }[value]
 
     def _typing(self, text: str) -> None:
-        self.say("")
+        self.say(None)
         line = self._entry.line
         if self._value is Value.QUANTITY and line is not None:
             typed = read_quantity(text)
@@ -206,7 +224,7 @@ class EntryStrip(QWidget):
             self.refuse(no)
             self.value.edit.selectAll()
         else:
-            self.say("")
+            self.say(None)
             self.look_for(self.step if self._entry.customer is None else Step.PRODUCT)
 
     def _book(self, text: str) -> Refused | None:
@@ -263,17 +281,17 @@ class EntryStrip(QWidget):
             self.customer_chosen.emit(value)
 
     def _edited(self, _text: str) -> None:
-        self.say("")
+        self.say(None)
 
     def _know_hits(self, nothing: NoHits | None) -> None:
         if nothing is None or nothing.step is not self.step:
             return
         reason = Reason.UNKNOWN_CUSTOMER if nothing.step is Step.CUSTOMER else Reason.UNKNOWN_PRODUCT
-        self.say(field_sentence(Refused(reason, read=nothing.typed.strip())))
+        self.refuse(Refused(reason, read=nothing.typed.strip()))
 
     def _entered_empty(self) -> None:
         if self.step is Step.PRODUCT and self._entry.lines:
-            self.say(tr("Ctrl+Enter places the order; or type the next product."), Tone.ATTENTION)
+            self.say(lambda: tr("Ctrl+Enter places the order; or type the next product."), Tone.ATTENTION)
         elif self.step is Step.CUSTOMER and self._entry.customer is not None:
             self.look_for(Step.PRODUCT)
 

@@ -113,7 +113,7 @@ class OrderBoardView(Page):
 
     def _columns(self) -> tuple[Column, ...]:
         return (
-            Column("number", later("Number"), 156, lambda row: row.number, self._entered_word, strong=True),
+            Column("number", later("Number"), 166, lambda row: row.number, self._entered_word, strong=True),
             Column("customer", later("Customer"), 150, lambda row: row.customer_name,
                    lambda row: row.city or row.province, stretch=True),
             Column("stage", later("Stage"), 150, lambda row: stage_word(row.stage),

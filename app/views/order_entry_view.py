@@ -37,9 +37,8 @@ from app.views.order_totals import PlacedCard, StartHint, TotalsCard
 from app.views.page import Page
 from app.views.product_list import ProductList
 from app.views.verdict import Tone
-from app.views.words import field_sentence
 
-SIDE_WIDTH, SIDE_WIDTH_SMALL, WIDE_FROM = 420, 312, 1500
+SIDE_WIDTH, SIDE_WIDTH_SMALL, WIDE_FROM = 420, 340, 1500
 
 
 class OrderEntryView(Page):
@@ -186,7 +185,7 @@ class OrderEntryView(Page):
             self.place_now()
         elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down) and not self._in_form and self.strip.asking is None:
             if self.entry.move(1 if key == Qt.Key.Key_Down else -1):
-                self.strip.say("")
+                self.strip.say(None)
                 self._refresh()
         elif act is not None and not event.modifiers():
             act()
@@ -206,7 +205,7 @@ class OrderEntryView(Page):
 
     def look_for_customer(self) -> None:
         """Type who is calling; the order stays."""
-        self.strip.say("")
+        self.strip.say(None)
         self.strip.look_for(Step.CUSTOMER)
 
     def _named(self, customer: Customer, added: bool = False) -> None:
@@ -215,7 +214,7 @@ class OrderEntryView(Page):
         self.caller.learn(customer)
         self._go_on()
         if added:
-            self.strip.say(tr("{name} is in the books now.").format(name=customer.name), Tone.GOOD)
+            self.strip.say(lambda: tr("{name} is in the books now.").format(name=customer.name), Tone.GOOD)
 
     def _show_form(self) -> None:
         self._placed = None
@@ -224,7 +223,7 @@ class OrderEntryView(Page):
     def _go_on(self) -> None:
         """Leave the form: to the products, or to the caller while there is none."""
         self.body.setCurrentWidget(self.lines_card)
-        self.strip.say("")
+        self.strip.say(None)
         self.strip.look_for(Step.PRODUCT if self.entry.customer else Step.CUSTOMER)
         self._refresh()
 
@@ -240,7 +239,7 @@ class OrderEntryView(Page):
     def add(self, product: ProductFound, quantity: int = 1) -> None:
         """Add a product as the line in hand."""
         self._placed = None
-        self.strip.say("")
+        self.strip.say(None)
         no = self.entry.add(product, quantity, self.caller.prices.get(product.sku))
         if no is not None:
             name = by_language(product.name, product.name_zh)
@@ -254,7 +253,7 @@ class OrderEntryView(Page):
         listed.open()
 
     def _remove(self) -> None:
-        self.strip.say("")
+        self.strip.say(None)
         self.entry.remove()
 
     def _row_clicked(self, _row: object) -> None:
@@ -281,7 +280,7 @@ class OrderEntryView(Page):
         product = self.entry.products.get(line.sku) if line else None
         if waits and product is not None and not self.strip.message.text:
             name = by_language(product.name, product.name_zh)
-            self.strip.say(field_sentence(Refused(Reason.NO_STOCK, read=name)), Tone.ATTENTION)
+            self.strip.refuse(Refused(Reason.NO_STOCK, read=name), Tone.ATTENTION)
 
     # -- drafts ------------------------------------------------------------------------------------------------------
 
@@ -321,7 +320,7 @@ class OrderEntryView(Page):
             self.caller.forget()
         self.preview.of(self.entry.draft)
         self._go_on()
-        self.strip.say(tr("Your open draft is back."), Tone.GOOD)
+        self.strip.say(lambda: tr("Your open draft is back."), Tone.GOOD)
         self.title_changed.emit()
 
     # -- placing -----------------------------------------------------------------------------------------------------
@@ -331,7 +330,7 @@ class OrderEntryView(Page):
         if self._placing or (self.strip.asking is not None and not self.strip.take_value()):
             return
         if self.caller.must_settle():
-            self.strip.say(tr("The address is in doubt: F3 accepts the proposal, Ctrl+Enter again keeps it as it is."))
+            self.strip.say(lambda: tr("The address is in doubt: F3 accepts it, Ctrl+Enter again keeps it as it is."))
             return
         self._placing = True
         draft, customer = self.entry.draft, self.entry.customer

@@ -55,7 +55,7 @@ COLUMNS: Final = (
     Column("product", later("Product"), 280, lambda row: row.name, lambda row: row.detail, strong=True, stretch=True),
     Column("quantity", later("Quantity"), 96, lambda row: f"{row.line.quantity:,}", right=True, strong=True),
     Column("price", later("Price"), 118, lambda row: row.price, lambda row: row.price_detail, right=True),
-    Column("amount", later("Amount"), 124, lambda row: row.amount, right=True, strong=True),
+    Column("amount", later("Amount"), 150, lambda row: row.amount, right=True, strong=True),
     Column("free", later("Free"), 132, lambda row: row.free, lambda row: row.free_elsewhere, right=True),
     Column(
         "promise", later("Promise"), 250, lambda row: row.promise.text, lambda row: row.promise.detail,
@@ -65,7 +65,7 @@ COLUMNS: Final = (
 
 
 NARROW_BELOW: Final = 1000
-_NARROW: Final = {"quantity": 84, "price": 100, "amount": 108, "free": 112, "promise": 190}
+_NARROW: Final = {"quantity": 98, "price": 100, "amount": 134, "free": 116, "promise": 200}
 
 
 class OrderLines(LineTable):
@@ -115,8 +115,8 @@ def _shown(
 
 
 def _elsewhere(outlook: LineOutlook | None) -> str:
-    rest = outlook.free_in_all - max(0, outlook.free_here) if outlook else 0
-    return tr("+{n} elsewhere").format(n=f"{rest:,}") if rest else ""
+    more = outlook is not None and outlook.free_in_all > max(0, outlook.free_here)
+    return tr("{n} in all").format(n=f"{outlook.free_in_all:,}") if outlook and more else ""
 
 
 def promise_told(line_no: int, plan: PromisePlan, place: DeskPlace) -> Told:
@@ -126,14 +126,15 @@ def promise_told(line_no: int, plan: PromisePlan, place: DeskPlace) -> Told:
     if not given:
         assert waits is not None or not plan.promises
         why = wait_word(waits.reason) if waits else ""
-        return Told(tr("Waits: {why}").format(why=why), _free_hint(waits.free if waits else 0), Tone.ATTENTION)
+        detail = " · ".join(part for part in (why, _free_hint(waits.free if waits else 0)) if part)
+        return Told(tr("Waits"), detail, Tone.ATTENTION)
     parts = [
         f"{day_word(each.ship_on, place.today)} · {warehouse_short(each.warehouse, place.warehouses)}" for each in given
     ]
     if waits is not None:
         sent = sum(each.quantity for each in given)
-        text = tr("{sent} {when}, {n} wait").format(sent=sent, when=parts[0], n=waits.quantity)
-        return Told(text, tr("rest: {why}").format(why=wait_word(waits.reason)), Tone.ATTENTION)
+        detail = tr("{n} wait: {why}").format(n=waits.quantity, why=wait_word(waits.reason))
+        return Told(f"{sent} {parts[0]}", detail, Tone.ATTENTION)
     arrive_on = max(_arrival(plan, each.warehouse) for each in given)
     detail = tr("arrives {day}").format(day=day_word(arrive_on, place.today))
     if plan.decided is not Decided.ONLY_WAY:
@@ -143,7 +144,7 @@ def promise_told(line_no: int, plan: PromisePlan, place: DeskPlace) -> Told:
 
 
 def _free_hint(free: int) -> str:
-    return ntr("{n} free in all", "{n} free in all", free) if free else tr("offer another product or a later date")
+    return ntr("{n} free in all", "{n} free in all", free) if free else ""
 
 
 def _arrival(plan: PromisePlan, warehouse: str) -> date:

@@ -22,7 +22,7 @@ from app.views.kit.key_bar import KeyBar, KeyHint
 from app.views.kit.toast import Toasts
 from app.views.page import Page, Section
 from app.views.rail import Rail
-from app.views.theme import Mode, apply_theme, look_changed
+from app.views.theme import Mode, apply_theme, dress, palette_for
 from app.views.top_bar import Status, TopBar
 from app.views.verdict import Tone
 from app.views.words import role_word
@@ -51,9 +51,8 @@ class Shell(QWidget):
         self._qt_words = QTranslator(self)
         self.before_scan: Callable[[Scan], bool] | None = None
 
-        self._dress()
         self._build()
-        look_changed().connect(self._retint)
+        self._dress()
 
     def _build(self) -> None:
         self.setMinimumSize(1024, 640)
@@ -151,7 +150,7 @@ class Shell(QWidget):
             self.page.take_scan(scan)
 
     def set_language(self, code: str) -> None:
-        """Put a language in force for the program and every page built so far, at once."""
+        """Put a language in force for the program and the page in front at once, for hidden pages when next shown."""
         set_language(code)
         app = QApplication.instance()
         if app is not None:
@@ -163,13 +162,13 @@ class Shell(QWidget):
         self.language_changed.emit(language())
 
     def retranslate(self) -> None:
-        """Put all words of the window and its pages in the language in force."""
+        """Put all words of the window in the language in force; a hidden page follows when it is shown next."""
         self.rail.retranslate()
         self.top_bar.retranslate()
         if self._worker is not None:
             self.top_bar.worker.show_worker(self._worker.name, role_word(self._worker.role))
-        for page in [*self._pages.values(), *([self._sign_in] if self._sign_in is not None else [])]:
-            page.retranslate()
+        if self.page is not None:
+            self._word(self.page)
         self._show_title()
         self._show_keys()
 
@@ -223,15 +222,21 @@ class Shell(QWidget):
 
     def _adopt(self, page: Page) -> Page:
         self.pages.addWidget(page)
-        page.retranslate()
+        self._word(page)
         page.keys_changed.connect(lambda: self._show_keys() if page is self.page else None)
         page.title_changed.connect(lambda: self._show_title() if page is self.page else None)
         return page
+
+    def _word(self, page: Page) -> None:
+        page.retranslate()
+        page.setProperty("words", language())
 
     def _bring_to_front(self, page: Page) -> None:
         if self.page is not None and self.page is not page:
             self.page.left()
         self._dress(page)
+        if page.property("words") != language():
+            self._word(page)
         self.pages.setCurrentWidget(page)
         self._show_title()
         self._show_keys()
@@ -248,14 +253,24 @@ class Shell(QWidget):
             self.key_bar.show_keys(self.page.keys(), self.page.floor)
 
     def _dress(self, page: Page | None = None) -> None:
+        """Put the look of the page in front in force; hidden pages keep theirs until they are shown."""
         app = QApplication.instance()
         if isinstance(app, QApplication):
-            own: Mode = "dark" if page is not None and page.floor else "light"
-            apply_theme(app, self._look or own, self._colour_blind)
+            apply_theme(app, self._look_of(page), self._colour_blind)
+        for bar in (self.rail, self.top_bar, self.key_bar, self.busy):
+            dress(bar)
+        self.toasts.dress()
+        if page is not None:
+            self._dress_page(page)
 
-    def _retint(self) -> None:
-        for made in self.findChildren(QPushButton):
-            tint(made)
+    def _look_of(self, page: Page | None) -> Mode:
+        return self._look or ("dark" if page is not None and page.floor else "light")
+
+    def _dress_page(self, page: Page) -> None:
+        look = self._look_of(page)
+        if dress(page, look):
+            for made in page.findChildren(QPushButton):
+                tint(made, palette_for(look, self._colour_blind))
 
 
 def matches(hint: KeyHint, event: QKeyEvent) -> bool:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QProgressBar, QPushButton, Q
 
 from app.errors import Fault
 from app.language import tr
-from app.views.theme import apply_theme, font
+from app.views.theme import apply_theme, dress, font
 
 
 class StartView(QWidget):
@@ -44,6 +44,7 @@ class StartView(QWidget):
             column.addWidget(widget)
         column.addStretch(1)
         column.addWidget(self.leave, 0, Qt.AlignmentFlag.AlignRight)
+        dress(self)
 
     def show_progress(self, share: float, text: str) -> None:
         """Show the finished share in [0, 1] and what is being done."""

@@ -3,6 +3,10 @@
 The style sheet and every painter take their colours from here and from nowhere else, so that contrast can be proved by
 a test and a colour-blind worker can have other verdict colours. Qt's own colour scheme does nothing offscreen and under
 Xvfb, so the palette is set by hand on Fusion. Floor screens are dark (glare, two metres), desk screens are light.
+
+The style sheet is worn by pages, bars and dialogs, not by the application: an application's sheet is matched again with
+every widget alive, shown or not, which took half a second on each way from a desk to the floor. So each page keeps its
+own, and going to another page costs the bars alone.
 """
 
 from dataclasses import dataclass, fields
@@ -10,9 +14,8 @@ from functools import cache
 from pathlib import Path
 from typing import Final, Literal
 
-from PySide6.QtCore import QObject, Signal, SignalInstance
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from app.views.verdict import Tone
 
@@ -110,19 +113,16 @@ PICTURE_GROUNDS: Final = (
 )
 
 
-class _Look(QObject):
-    """The look in force, and the signal for painters that cache pixmaps."""
+@dataclass(slots=True)
+class _InForce:
+    """What the painters of this moment use: the look of the page in front."""
 
-    changed = Signal()
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.mode: Mode = "dark"
-        self.colour_blind = False
-        self.palette = DARK
+    mode: Mode = "dark"
+    colour_blind: bool = False
+    palette: Palette = DARK
 
 
-_look = _Look()
+_look = _InForce()
 
 
 def palette() -> Palette:
@@ -135,11 +135,6 @@ def mode() -> Mode:
     return _look.mode
 
 
-def look_changed() -> SignalInstance:
-    """Answer the signal sent after another look came into force; widgets are repainted by Qt without it."""
-    return _look.changed
-
-
 def palette_for(wanted: Mode, colour_blind: bool = False) -> Palette:
     """Answer the colours of one look without putting it in force."""
     base = DARK if wanted == "dark" else LIGHT
@@ -150,7 +145,7 @@ def palette_for(wanted: Mode, colour_blind: bool = False) -> Palette:
 
 
 def apply_theme(app: QApplication, wanted: Mode, colour_blind: bool = False) -> None:
-    """Put a look in force for all windows, now and at run time; does nothing when it is in force already."""
+    """Put a look in force for painters and plain widgets; style sheets follow by `dress`. Nothing when it is already."""
     first = app.property("packbench_look") is None
     if not first and (_look.mode, _look.colour_blind) == (wanted, colour_blind):
         return
@@ -160,9 +155,18 @@ def apply_theme(app: QApplication, wanted: Mode, colour_blind: bool = False) -> 
         app.setFont(font(16))
     _look.mode, _look.colour_blind, _look.palette = wanted, colour_blind, palette_for(wanted, colour_blind)
     app.setPalette(_qt_palette(_look.palette))
-    app.setStyleSheet(_style_sheet(_look.palette))
     app.setProperty("packbench_look", wanted)
-    _look.changed.emit()
+
+
+def dress(part: QWidget, wanted: Mode | None = None) -> bool:
+    """Give a page, a bar or a dialog the style sheet of a look, else of the one in force; answer whether it is new."""
+    look = wanted or _look.mode, _look.colour_blind
+    worn = f"{look[0]}{' colour-blind' if look[1] else ''}"
+    if part.property("worn") == worn:
+        return False
+    part.setProperty("worn", worn)
+    part.setStyleSheet(style_sheet(*look))
+    return True
 
 
 def tone_ink(tone: Tone) -> str:
@@ -216,11 +220,14 @@ def load_fonts() -> tuple[str, ...]:
     return tuple(sorted(families))
 
 
-def _style_sheet(colours: Palette) -> str:
+@cache
+def style_sheet(wanted: Mode, colour_blind: bool = False) -> str:
+    """Answer the style sheet of a look, its tokens filled in."""
+    colours = palette_for(wanted, colour_blind)
     sheet = (RESOURCES / "styles" / "packbench.qss").read_text("utf-8")
     for field in fields(colours):
         sheet = sheet.replace(f"@{field.name}@", getattr(colours, field.name))
-    return sheet.replace("@marks@", f"{(RESOURCES / 'styles').as_posix()}/{_look.mode}")
+    return sheet.replace("@marks@", f"{(RESOURCES / 'styles').as_posix()}/{wanted}")
 
 
 def _qt_palette(colours: Palette) -> QPalette:

@@ -102,10 +102,8 @@ def pack(outside: Outside, tote: str) -> None:
     outside.scan("5901234123457")  # cocoa: not in this order
     outside.until("SELECT 1 FROM journal WHERE kind = 'scan_refused'")
     outside.press("Return")
-    packed = 0
-    for code in (LAMP_CODE, LAMP_CODE, TEA_CODE):
+    for packed, code in enumerate((LAMP_CODE, LAMP_CODE, TEA_CODE), start=1):
         outside.scan(code)
-        packed += 1
         outside.until("SELECT sum(quantity) >= ? FROM parcel_item", packed)
     outside.until("SELECT sscc FROM parcel WHERE state = 'labelled'")
     outside.until("SELECT 1 FROM print_job WHERE state = 'done'")
@@ -114,9 +112,9 @@ def pack(outside: Outside, tote: str) -> None:
 def hand_over(outside: Outside) -> None:
     outside.press("ctrl+2")
     carrier = outside.ask("SELECT carrier FROM parcel")
-    outside.type("1" if carrier == "GLOBE" else "2")
+    outside.type("1")  # the carrier with a parcel ready stands first
     outside.until("SELECT 1 FROM manifest WHERE carrier = ?", carrier)
     outside.scan("00" + outside.ask("SELECT sscc FROM parcel"))
     outside.until("SELECT 1 FROM parcel WHERE state = 'on_manifest'")
-    outside.type("d")
+    outside.press("d", "d")  # the second press is the yes
     outside.until("SELECT 1 FROM parcel WHERE state = 'handed_over'")

@@ -1,4 +1,4 @@
-"""A desk screen in a real window over a real store, with a searchable catalog and a caller; typed like on a keyboard."""
+"""A desk screen in a real window over a real store with a searchable catalog; typed as on a keyboard."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager

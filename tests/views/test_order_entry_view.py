@@ -5,14 +5,14 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QPlainTextEdit, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QPlainTextEdit, QTableView, QWidget
 
-from app.models.orders import PostalAddress
 from app.models.refusals import Reason, Refused
 from app.operations.order_board import BoardFilter, board_page, read_order
 from app.operations.station import Station
 from app.views.entry_search import Step
 from app.views.entry_strip import Value
+from app.views.kit.card import Badge
 from app.views.order_entry_view import OrderEntryView
 from app.views.words import WORDS, field_sentence
 from tests import builders
@@ -169,7 +169,7 @@ def test_missing_stock_is_a_warning_beside_the_line_and_no_refusal(window: DeskW
     assert on_order(window) == [(PHONE, 5)]
     row = page.table.rows.row_at(0)
     assert row is not None
-    assert "2 wait" in row.promise.text
+    assert "2 wait" in row.promise.detail
     assert row.free == "3"
 
 
@@ -182,7 +182,7 @@ def test_stock_and_promise_stand_beside_the_line_while_the_quantity_is_typed(win
     window.press("*", "9")
     row = page.table.rows.row_at(0)
     assert row is not None
-    assert "6 wait" in row.promise.text, "it is told before Enter"
+    assert "6 wait" in row.promise.detail, "it is told before Enter"
     assert on_order(window) == [(PHONE, 1)]
     window.press(ESCAPE)
     row = page.table.rows.row_at(0)
@@ -285,80 +285,6 @@ def test_the_callers_orders_and_prices_stand_beside(shop: Station) -> None:
         assert {row.name for row in page.habits.prices.rows} == {"Cocoa", "Green tea"}
 
 
-def paste(window: DeskWindow, text: str) -> None:
-    page_of(window).form.paste.setPlainText(text)
-    window.rest()
-
-
-def test_a_new_customer_is_added_from_one_pasted_text_and_a_doubt_is_taken_with_f3(window: DeskWindow) -> None:
-    window.press("zzz", ENTER)
-    paste(window, "张伟 13912345678 江苏省苏州市园区工业星湖街328号")
-    form = page_of(window).form
-    assert form.edits["name"].text() == "张伟"
-    assert form.edits["street"].text() == "星湖街328号"
-    assert "苏州工业园区" in form.fields["district"].message.text
-    window.press((Qt.Key.Key_Return, CONTROL))
-    assert form.isVisible(), "a doubt is not settled silently"
-    window.press(Qt.Key.Key_F3)
-    assert form.fields["district"].message.text == ""
-    window.press((Qt.Key.Key_Return, CONTROL))
-    customer = page_of(window).entry.customer
-    assert customer is not None
-    assert (customer.name, customer.address.district_code) == ("张伟", "320576")
-    assert page_of(window).strip.step is Step.PRODUCT
-
-
-def test_a_contradiction_stands_at_the_district(window: DeskWindow) -> None:
-    window.press("zzz", ENTER)
-    paste(window, "张伟 13912345678 广东省苏州市姑苏区人民路1号")
-    form = page_of(window).form
-    assert "contradicts itself" in form.fields["district"].message.text
-    window.press(Qt.Key.Key_F3)
-    assert (form.edits["province"].text(), form.edits["street"].text()) == ("江苏省", "人民路1号")
-
-
-def test_an_address_abroad_fills_the_fields_and_needs_no_district(window: DeskWindow) -> None:
-    window.press("zzz", ENTER)
-    paste(window, "Anna Weber\nHauptstraße 5\n10115 Berlin\nGermany\n+49 30 1234567")
-    window.press((Qt.Key.Key_Return, CONTROL))
-    customer = page_of(window).entry.customer
-    assert customer is not None
-    assert (customer.address.country, customer.address.city, customer.address.postcode) == ("DE", "Berlin", "10115")
-
-
-@pytest.mark.parametrize(
-    ("pasted", "field"),
-    [
-        ("江苏省苏州市姑苏区人民路1号 13912345678", "name"),
-        ("张伟 江苏省苏州市姑苏区人民路1号", "phone"),
-        ("张伟 13912345678 江苏省苏州市姑苏区", "street"),
-    ],
-)
-def test_a_bad_address_is_told_at_the_field_that_is_wrong(window: DeskWindow, pasted: str, field: str) -> None:
-    window.press(Qt.Key.Key_F2, "q", ENTER)
-    form = page_of(window).form
-    form.edits["name"].setText("")
-    paste(window, pasted)
-    window.press((Qt.Key.Key_Return, CONTROL))
-    assert form.isVisible()
-    assert form.fields[field].message.text
-    assert [name for name in form.fields if form.fields[name].field.property("fault")] == [field]
-
-
-def test_a_known_customers_doubtful_address_is_taken_with_f3(shop: Station) -> None:
-    wrong = PostalAddress("李静", "13700001111", "CN", "江苏省", "苏州市", "园区工业", "星湖街 218 号")
-    builders.add_customer(shop, customer_id=builders.an_id(), name="李静", phone="13700001111", address=wrong)
-    with a_desk(shop, "order_entry", OrderEntryView) as window:
-        window.sign_in()
-        window.press("1111", ENTER)
-        assert page_of(window).card.question is not None
-        window.press(Qt.Key.Key_F3)
-        address = page_of(window).entry.draft.address
-        assert address is not None
-        assert (address.district, address.district_code) == ("苏州工业园区", "320576")
-        assert page_of(window).card.question is None
-
-
 def test_the_language_changes_at_once_and_the_order_stays(window: DeskWindow) -> None:
     call_in(window, "lamp")
     page = page_of(window)
@@ -393,13 +319,18 @@ def test_no_word_of_the_desk_is_cut_off(window: DeskWindow, code: str, size: tup
     window.shell.resize(*size)
     window.rest()
     page = page_of(window)
-    wrapped = {page.totals.parcels, page.totals.carriers, page.totals.note}
+    elided = {page.card.address_label}
     cut = [
         label.text()
-        for label in page.findChildren(type(page.totals.units))
-        if label.isVisible() and label not in wrapped and not label.wordWrap() and label.width() < label.sizeHint().width()
-        and label is not page.card.address_label
-    ]  # fmt: skip
+        for label in page.findChildren(QLabel)
+        if label.isVisible() and label not in elided and not label.wordWrap()
+        if label.width() < label.sizeHint().width()
+    ]
+    cut += [
+        badge.text
+        for badge in page.findChildren(Badge)
+        if badge.isVisible() and badge.width() < badge.sizeHint().width()
+    ]
     assert cut == []
 
 

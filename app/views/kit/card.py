@@ -3,6 +3,7 @@
 The style sheet gives them colour; here stand only their sizes and roles, so that a change of look needs no code.
 """
 
+from functools import lru_cache
 from typing import Literal
 
 from PySide6.QtCore import QRectF, QSize, Qt
@@ -11,13 +12,15 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePol
 
 from app.views import icons
 from app.views.kit import drawing
-from app.views.theme import GAP, GAP_WIDE, figures, font, palette, tone_ink, tone_wash
+from app.views.theme import GAP, GAP_WIDE, Palette, figures, font, palette, tone_ink, tone_wash
 from app.views.verdict import Tone
 
 Ink = Literal["ink", "soft", "faint", "accent", "good", "attention", "wrong"]
 ButtonKind = Literal["plain", "primary", "danger", "quiet"]
 ICON_PX = 20
 ICON_GAP_PX = 8
+# Two dozen symbols stand on buttons, in the inks of two looks.
+ICONS_KEPT_MAX = 128
 
 
 class Card(QFrame):
@@ -171,15 +174,16 @@ def button(text: str, kind: ButtonKind = "plain", floor: bool = False, symbol: s
     return made
 
 
-def tint(made: QPushButton) -> None:
-    """Draw a button's icon in the ink in force; the shell does so for all buttons after a change of look."""
+def tint(made: QPushButton, colours: Palette | None = None) -> None:
+    """Draw a button's icon in the ink of a look, else of the one in force; the shell does so when it dresses a page."""
     symbol = made.property("symbol")
     if symbol:
-        on_primary = made.property("kind") == "primary"
-        made.setIcon(_spaced(symbol, palette().on_primary if on_primary else palette().ink))
+        colours = colours or palette()
+        made.setIcon(_spaced(symbol, colours.on_primary if made.property("kind") == "primary" else colours.ink))
         made.setIconSize(QSize(ICON_PX + ICON_GAP_PX, ICON_PX))
 
 
+@lru_cache(maxsize=ICONS_KEPT_MAX)
 def _spaced(symbol: str, colour: str) -> QIcon:
     """Answer an icon with air at its right: a style sheet cannot part a button's icon from its words."""
     made = QIcon()

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QPushButton, QVBo
 from app.models.barcodes import COMMAND_PREFIX, CommandCode, Scan
 from app.views.kit.card import ButtonKind, Label, button
 from app.views.kit.field_message import FieldMessage
-from app.views.theme import figures
+from app.views.theme import dress, figures
 
 # A scanner leaves 1 to 15 ms between keys, the fastest typist 60 ms and more.
 TYPED_GAP_MS_MIN: Final = 25
@@ -94,6 +94,11 @@ class Dialog(QDialog):
             self._press(self._cancelling())
         else:
             super().keyPressEvent(event)
+
+    def setVisible(self, visible: bool) -> None:  # noqa: N802
+        if visible:
+            dress(self)
+        super().setVisible(visible)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

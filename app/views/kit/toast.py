@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.language import tr
 from app.views.kit.card import Label, Sign, button
+from app.views.theme import dress
 from app.views.verdict import Tone
 
 # Remarks go by themselves; a fault stays until it is taken note of.
@@ -74,6 +75,7 @@ class Toasts:
         toast = Toast(self._window, text, remedy, tone)
         toast.gone.connect(self._drop)
         self._shown.append(toast)
+        dress(toast)
         toast.show()
         self.arrange()
 
@@ -93,6 +95,11 @@ class Toasts:
             toast.move(QPoint(self._window.width() - toast.width() - 24, bottom))
             toast.raise_()
             bottom -= 10
+
+    def dress(self) -> None:
+        """Let the messages wear the look in force."""
+        for toast in self._shown:
+            dress(toast)
 
     def _drop(self, toast: object) -> None:
         self._shown = [one for one in self._shown if one is not toast]
