@@ -40,6 +40,7 @@ class Devices(QObject):
         self.wedge = KeyboardWedge(clock, _wedge_settings(config))
         self.wedge.scanned.connect(self._take)
         self.camera: CameraThread | None = None
+        self._retired: list[CameraThread] = []
         self._camera_at = ""
         self._expected: frozenset[str] | Callable[[str], bool] = frozenset()
         self._again = QTimer(self)
@@ -69,14 +70,17 @@ class Devices(QObject):
         """End the camera's threads and let go of the keyboard."""
         self.wedge.stop()
         self._use_camera("")
+        for camera in self._retired:
+            camera.stop()
+        self._retired.clear()
 
     def _use_camera(self, where: str) -> None:
         self._again.stop()
         self._camera_at = where
         if self.camera is not None:
-            camera, self.camera = self.camera, None
-            camera.stop()
-            camera.deleteLater()
+            self._retired.append(self.camera)
+            self.camera.ask_to_stop()
+            self.camera = None
         if where:
             from app.scanning.camera import VideoSource  # with OpenCV, which a station without a camera need not load
             from app.scanning.camera_thread import CameraThread

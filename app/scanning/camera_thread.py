@@ -77,10 +77,14 @@ class CameraThread(QThread):
             self._newest = _Newest()
             self.start()
 
-    def stop(self) -> bool:
-        """End the thread and wait for it; False when the driver does not come back within `STOP_MS_MAX`."""
+    def ask_to_stop(self) -> None:
+        """Have the thread end by itself; `finished` tells when it has."""
         self._stopping.set()
         self._newest.end(None)
+
+    def stop(self) -> bool:
+        """End the thread and wait for it; False when the driver does not come back within `STOP_MS_MAX`."""
+        self.ask_to_stop()
         return self.wait(STOP_MS_MAX)
 
     def run(self) -> None:

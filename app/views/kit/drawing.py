@@ -5,16 +5,24 @@ layout of labels would be laid out anew for each number.
 """
 
 from functools import lru_cache
+from math import ceil
 from typing import Final
 
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPixmap
 
 from app.views.theme import font
 
 LEFT: Final = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT: Final = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 CENTRE: Final = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter
+
+GLYPH_PX_MAX: Final = 64
+"""Qt's raster engine keeps glyphs up to this height."""
+FIGURES_KEPT_MAX: Final = 160
+"""Pictures of large figures and letters: some 40 in the two or three inks and sizes of a day, 80 kB each."""
+BEARING_PX: Final = 4
+_FIGURES: Final = frozenset("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-/×")
 
 
 def card(painter: QPainter, where: QRectF, fill: str, line: str = "", radius: float = 14) -> None:
@@ -88,5 +96,35 @@ def _line(painter: QPainter, where: QRectF, text: str, face: QFont, flags: Qt.Al
     if width > where.width():
         text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, where.width())
         width = where.width()
+    elif face.pixelSize() > GLYPH_PX_MAX and _FIGURES.issuperset(text):
+        left = where.right() - width if flags is RIGHT else where.left() + (where.width() - width) / 2
+        _figures(painter, QPointF(where.left() if flags is LEFT else left, where.center().y()), text, face)
+        return width
     painter.drawText(where, flags, text)
     return width
+
+
+def _figures(painter: QPainter, middle_left: QPointF, text: str, face: QFont) -> None:
+    """Paint large figures out of kept pictures of each: Qt keeps none of this size and fills their outlines anew."""
+    colour, ratio = painter.pen().color().rgba(), painter.device().devicePixelRatio()
+    x = middle_left.x()
+    for char in text:
+        picture, advance, height = _figure(char, face.pixelSize(), face.weight(), colour, ratio)
+        painter.drawPixmap(QPointF(round(x * ratio) / ratio - BEARING_PX, round(middle_left.y() - height / 2)), picture)
+        x += advance
+
+
+@lru_cache(maxsize=FIGURES_KEPT_MAX)
+def _figure(char: str, size_px: int, weight: int, colour: int, ratio: float) -> tuple[QPixmap, float, float]:
+    face = font(size_px, weight)
+    metrics = QFontMetricsF(face)
+    advance, height = metrics.horizontalAdvance(char), metrics.height()
+    made = QPixmap(ceil((advance + 2 * BEARING_PX) * ratio), ceil(height * ratio))
+    made.setDevicePixelRatio(ratio)
+    made.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(made)
+    painter.setFont(face)
+    painter.setPen(QColor.fromRgba(colour))
+    painter.drawText(QPointF(BEARING_PX, metrics.ascent()), char)
+    painter.end()
+    return made, advance, height

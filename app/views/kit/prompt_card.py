@@ -8,8 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from PySide6.QtCore import QRectF, QSize, QTimer, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.views import icons
@@ -68,6 +68,8 @@ class PromptCard(QWidget):
         self._fade.setSingleShot(True)
         self._fade.setInterval(GOOD_SHOWN_MS)
         self._fade.timeout.connect(self.clear)
+        # Opaque, so that Qt paints none of the grounds of window and page below it with each verdict.
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumHeight(230)
 
@@ -125,6 +127,7 @@ class PromptCard(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         where = QRectF(self.rect())
+        painter.fillRect(self.rect(), QColor(palette().canvas))
         if self._verdict is not None and self._verdict.tone is Tone.WRONG:
             paint_verdict(painter, where, self._verdict)
         else:
