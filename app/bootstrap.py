@@ -9,11 +9,13 @@ import signal
 import sys
 import threading
 from collections.abc import Callable
+from contextlib import suppress
+from importlib import import_module
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from app import config as settings
@@ -36,6 +38,12 @@ from app.views.workplace import Workplace
 log = logging.getLogger(__name__)
 LOG_BYTES_MAX = 2_000_000
 LOGS_KEPT = 5
+QUIET_AFTER_MS = 300
+"""The first screen is painted by then; what is loaded and built ahead comes after it."""
+LOADED_AHEAD = ("app.printing.symbols", "app.printing.render", "app.scanning.camera_thread", "app.scanning.engines")
+"""A tenth of a second each: bar codes for the settings, paper, the camera."""
+SWITCH_S = 0.0005
+"""How long a computing thread keeps the interpreter from the UI thread; Python's own 5 ms are a third of a frame."""
 LISTEN_MS = 250
 
 
@@ -44,6 +52,7 @@ class Application(QObject):
 
     opened = Signal()
     """The store is open and the first screen usable."""
+    _loaded = Signal()
 
     def __init__(self, config: Config, clock: Clock, config_path: Path | None = None) -> None:
         super().__init__()
@@ -58,6 +67,11 @@ class Application(QObject):
         self.printers: Printers | None = None
         self.workplace: Workplace | None = None
         self.shell: Shell | None = None
+        self._loading = threading.Thread(target=self._load_ahead, name="loading")
+        self._loaded.connect(self._prepare, Qt.ConnectionType.QueuedConnection)
+        self._quiet = QTimer(self)
+        self._quiet.setSingleShot(True)
+        self._quiet.timeout.connect(self._loading.start)
 
     def open(self, store: Store) -> None:
         """Join the parts around an open store and show the sign-in."""
@@ -80,11 +94,26 @@ class Application(QObject):
         self.devices.start()
         self.speaker.open()
         self.shell.sign_out()
-        self.desk.call(load_grammar)  # takes a tenth of a second: now rather than with the first GS1 code
+        self._quiet.start(QUIET_AFTER_MS)
         self.opened.emit()
+
+    def _load_ahead(self) -> None:
+        """Thread: its own. Load what the first screen did without, before somebody waits for it."""
+        load_grammar()
+        for name in LOADED_AHEAD:
+            with suppress(ImportError):  # told when it is needed, with its remedy
+                import_module(name)
+        self._loaded.emit()
+
+    def _prepare(self) -> None:
+        if self.shell is not None:
+            self.shell.prepare()
 
     def close(self) -> None:
         """Stop everything that was started, backwards; what was asked is finished first."""
+        self._quiet.stop()
+        if self._loading.is_alive():
+            self._loading.join()
         self.devices.stop()
         self.speaker.close()
         if self.printers is not None:
@@ -206,6 +235,7 @@ def application() -> QApplication:
     found = QApplication.instance()
     if isinstance(found, QApplication):
         return found
+    sys.setswitchinterval(SWITCH_S)
     made = QApplication(sys.argv[:1])
     made.setApplicationName("Packbench")
     return made

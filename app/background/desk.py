@@ -54,6 +54,10 @@ class Desk(QObject):
         self.author = Author()
         self._work: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
         self._readers = ThreadPoolExecutor(READERS_N, thread_name_prefix="reader")
+        # The pool makes a thread on the first look-up that needs it, and whoever asks waits until it runs: so now.
+        together = threading.Barrier(READERS_N)
+        for _ in range(READERS_N):
+            self._readers.submit(together.wait)
         self._stopped = False
         self._answered.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
         self._thread = threading.Thread(target=self._run, name="store")

@@ -42,7 +42,6 @@ class Right(StrEnum):
     RECEIVE = "receive"
     ADJUST = "adjust"
     PRINT = "print"
-    TAKE_OVER = "take_over"
     CANCEL_ORDER = "cancel_order"
     SETTINGS = "settings"
 

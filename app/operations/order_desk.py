@@ -14,11 +14,18 @@ from app.models.meaning import Meaning, OrderMeant, ParcelMeant, ToteMeant
 from app.models.orders import Customer
 from app.operations.station import Station
 from app.store.customers import LastOrder, LastPrice, last_orders, last_prices
-from app.store.order_desk import BoughtLine, ResumedDraft, bought_lines, order_of_shipment, resumed_drafts
+from app.store.order_desk import (
+    BoughtLine,
+    ResumedDraft,
+    bought_lines,
+    order_of_shipment,
+    resumed_drafts,
+    units_off_shelf,
+)
 from app.store.promise_work import all_carriers, all_warehouses, free_stock
 from app.store.search import ProductFound, products_found
 
-__all__ = ["BoughtLine", "LastOrder", "LastPrice", "ProductFound", "ResumedDraft"]
+__all__ = ["BoughtLine", "LastOrder", "LastPrice", "ProductFound", "ResumedDraft", "units_off_shelf"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from app.models.orders import Customer, OrderDraft
-from app.store.allocation import shipment
+from app.models.shipments import ShipmentState
+from app.store.allocation import pick_line, shipment
 from app.store.catalog import product
 from app.store.order_work import drafts_of
 from app.store.orders import address_of, customer, order_line
@@ -87,3 +88,13 @@ def order_of_shipment(connection: Connection, shipment_id: UUID) -> UUID | None:
     return connection.execute(
         select(shipment.c.order_id).where(shipment.c.shipment_id == shipment_id)
     ).scalar_one_or_none()
+
+
+def units_off_shelf(connection: Connection, order_id: UUID) -> int:
+    """Units of an order that are off their shelf now; the lines' own counters follow when the walk is done."""
+    found = connection.execute(
+        select(func.sum(pick_line.c.picked))
+        .join(shipment, shipment.c.shipment_id == pick_line.c.shipment_id)
+        .where(shipment.c.order_id == order_id, shipment.c.state != ShipmentState.CANCELLED)
+    ).scalar()
+    return int(found or 0)

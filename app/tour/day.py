@@ -9,7 +9,7 @@ from PySide6.QtCore import QElapsedTimer, Qt
 
 from app.bootstrap import Application
 from app.config import changed
-from app.models.packing import PackLine
+from app.models.packing import PackLine, PackWork
 from app.models.picking import Ask
 from app.operations.people import workers
 from app.scanning.film import write_film
@@ -69,7 +69,8 @@ class Day:
     # -- the office --------------------------------------------------------------------------------------------------
 
     def sign_in(self) -> None:
-        """By badge; the first picture is the empty station."""
+        """By badge, once the station has run for a moment; the first picture is the empty station."""
+        self.hands.until(lambda: self.shell.is_prepared, "the pages")
         self.record.shot(self.shell, "sign-in")
         self.become(CLERK)
 
@@ -210,6 +211,7 @@ class Day:
     def _show_to_camera(self) -> None:
         """One item is held before the webcam instead of the scanner."""
         line, codes = self._due_line()
+        assert line is not None
         film = self.record.out / "camera.avi"
         with self.record.watchdog.looking_away():
             write_film(film, [packed_label(line, codes)], shown_s=4.0, between_s=1.0)
@@ -224,29 +226,25 @@ class Day:
 
     def _pack_the_rest(self) -> None:
         for _ in range(STEPS_MAX):
-            assert self.shipment_id is not None
-            shipment_id = self.shipment_id
-            work, codes = self.hands.ask(lambda: bench_in_hand(self.station, shipment_id))
-            if work.all_packed:
+            line, codes = self._due_line()
+            if line is None:
                 return
-            line = work.current
-            assert line is not None
             self.scan(packed_label(line, codes))
             self.hands.settle()
             self._once("item-packed")
 
-    def _due_line(self) -> tuple[PackLine, dict[str, str]]:
-        assert self.shipment_id is not None
-        shipment_id = self.shipment_id
-        work, codes = self.hands.ask(lambda: bench_in_hand(self.station, shipment_id))
-        assert work.current is not None
+    def _due_line(self) -> tuple[PackLine | None, dict[str, str]]:
+        """What is to be packed next, None when all is; and the codes of the goods."""
+        work, codes = self._bench()
         return work.current, codes
 
     def _packed_n(self) -> int:
+        return sum(line.packed for line in self._bench()[0].lines)
+
+    def _bench(self) -> tuple[PackWork, dict[str, str]]:
         assert self.shipment_id is not None
         shipment_id = self.shipment_id
-        work, _ = self.hands.ask(lambda: bench_in_hand(self.station, shipment_id))
-        return sum(line.packed for line in work.lines)
+        return self.hands.ask(lambda: bench_in_hand(self.station, shipment_id))
 
     # -- the dock ----------------------------------------------------------------------------------------------------
 
@@ -284,7 +282,11 @@ class Day:
         self.hands.settle()
         self.hands.wait(300)
         self.hands.settle()
-        self.record.shot(self.shell, "timeline")
+        self.record.shot(self.shell, "order-lines")
+        for leaf in ("order-work", "order-timeline"):
+            self.hands.type("\r")
+            self.hands.settle()
+            self.record.shot(self.shell, leaf)
 
     def look_round(self) -> None:
         """Stock, printing, settings, and the other language at a key."""

@@ -51,6 +51,7 @@ class Watchdog(QObject):
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._tick)
+        self._away_n = 0
 
     def start(self) -> None:
         self._clock.start()
@@ -58,12 +59,15 @@ class Watchdog(QObject):
 
     @contextmanager
     def looking_away(self) -> Iterator[None]:
-        """Do something of the tour's own that blocks."""
+        """Do something of the tour's own that blocks; paper may come to be kept while a picture is taken."""
+        self._away_n += 1
         self._timer.stop()
         try:
             yield
         finally:
-            self.start()
+            self._away_n -= 1
+            if not self._away_n:
+                self.start()
 
     def _tick(self) -> None:
         late_ms = self._clock.nsecsElapsed() / 1e6 - WATCH_MS

@@ -171,7 +171,8 @@ class CallerPanel(Card):
 def _order_row(order: LastOrder, lines: tuple[BoughtLine, ...], place: DeskPlace) -> _OrderRow:
     named = [f"{by_language(line.name, line.name_zh)} ×{line.quantity}" for line in lines[:ITEMS_NAMED_MAX]]
     if order.lines_n > ITEMS_NAMED_MAX:
-        named.append(ntr("{n} more", "{n} more", order.lines_n - ITEMS_NAMED_MAX))
+        more = order.lines_n - ITEMS_NAMED_MAX
+        named.append(ntr("{n} more", "{n} more", more))
     when = moment_word(order.entered_at, place.timezone, place.today).split(" ")[0]
     price = money(order.amount, order.currency)
     return _OrderRow(order.number, ", ".join(named), when, price, stage_word(order.stage), stage_tone(order.stage))

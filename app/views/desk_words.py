@@ -20,7 +20,7 @@ from app.views.verdict import Tone
 __all__ = ["amount", "day_word", "money"]
 
 _STAGES: Final[dict[Stage, tuple[str, Tone]]] = {
-    Stage.WAITING: (later("Waiting for stock"), Tone.ATTENTION),
+    Stage.WAITING: (later("No stock yet"), Tone.ATTENTION),
     Stage.PROMISED: (later("Promised"), Tone.PLAIN),
     Stage.RELEASED: (later("Released"), Tone.ACCENT),
     Stage.PICKED: (later("Picked"), Tone.ACCENT),

@@ -3,7 +3,7 @@
 The files in `resources/icons` are untouched Lucide SVGs (ISC); `currentColor` is replaced before QtSvg reads them.
 """
 
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Final
 
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
@@ -41,10 +41,14 @@ def draw(painter: QPainter, name: str, where: QRectF, colour: str, stroke: float
     painter.drawPixmap(where.topLeft(), _drawn(name, round(where.width()), colour, ratio, stroke))
 
 
+@cache
+def _source(name: str) -> str:
+    return (FOLDER / f"{name}.svg").read_text("utf-8")
+
+
 @lru_cache(maxsize=PIXMAPS_KEPT_MAX)
 def _drawn(name: str, size_px: int, colour: str, ratio: float, stroke: float) -> QPixmap:
-    text = (FOLDER / f"{name}.svg").read_text("utf-8")
-    text = text.replace("currentColor", colour).replace('stroke-width="2"', f'stroke-width="{stroke}"')
+    text = _source(name).replace("currentColor", colour).replace('stroke-width="2"', f'stroke-width="{stroke}"')
     made = QPixmap(QSize(round(size_px * ratio), round(size_px * ratio)))
     made.fill(Qt.GlobalColor.transparent)
     painter = QPainter(made)

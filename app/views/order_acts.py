@@ -17,6 +17,7 @@ from app.models.people import Right, Worker
 from app.models.refusals import Reason, Refused
 from app.models.shipments import ShipmentState
 from app.operations.order_board import OrderDetail
+from app.operations.order_desk import units_off_shelf
 from app.operations.orders import cancel_order, hold_order, lift_hold
 from app.operations.papers import print_again
 from app.operations.pick_sheets import print_pick_sheet
@@ -82,9 +83,13 @@ class OrderActs(QObject):
         """Say what will happen, ask for the reason, then cancel."""
         if self._refused_right(Right.CANCEL_ORDER):
             return
-        dialog = CancelDialog(self._window(), order)
-        dialog.reason_given.connect(lambda reason: self._do(cancel_order, order.order_id, reason))
-        dialog.open()
+
+        def ask(off_shelf: int) -> None:
+            dialog = CancelDialog(self._window(), order, off_shelf)
+            dialog.reason_given.connect(lambda reason: self._do(cancel_order, order.order_id, reason))
+            dialog.open()
+
+        self._desk.read(units_off_shelf, order.order_id, done=ask)
 
     def print_papers(self, order: OrderDetail) -> None:
         """Ask which paper and why, then print it again."""
@@ -138,9 +143,9 @@ def may_cancel(order: OrderDetail) -> bool:
     return order.stage not in _OVER
 
 
-def cancel_consequences(order: OrderDetail) -> str:
-    """Say what a cancellation will do with promises, allocations and picked goods (Rule B6)."""
-    promised, released, picked = (sum(line.rungs[RUNGS.index(rung)] for line in order.lines) for rung in RUNGS[1:4])
+def cancel_consequences(order: OrderDetail, picked: int) -> str:
+    """Say what a cancellation will do with promises, allocations and the units off their shelf (Rule B6)."""
+    promised, released = (sum(line.rungs[RUNGS.index(rung)] for line in order.lines) for rung in RUNGS[1:3])
     parts = []
     if promised - released > 0:
         n = promised - released
@@ -160,13 +165,13 @@ class CancelDialog(Dialog):
 
     reason_given = Signal(str)
 
-    def __init__(self, parent: QWidget, order: OrderDetail) -> None:
+    def __init__(self, parent: QWidget, order: OrderDetail, off_shelf: int) -> None:
         actions = (
             Action("keep", tr("Keep the order"), cancels=True),
             Action("cancel", tr("Cancel order"), "danger"),
         )
         title = tr("Cancel {number}?").format(number=order.number)
-        super().__init__(parent, title, cancel_consequences(order), actions)
+        super().__init__(parent, title, cancel_consequences(order, off_shelf), actions)
         self.edit = QLineEdit()
         self.edit.setMaxLength(200)
         self.field = Field(self.edit, tr("Reason"))

@@ -126,8 +126,7 @@ def promise_told(line_no: int, plan: PromisePlan, place: DeskPlace) -> Told:
     if not given:
         assert waits is not None or not plan.promises
         why = wait_word(waits.reason) if waits else ""
-        detail = " · ".join(part for part in (why, _free_hint(waits.free if waits else 0)) if part)
-        return Told(tr("Waits"), detail, Tone.ATTENTION)
+        return Told(tr("Waits"), why, Tone.ATTENTION)
     parts = [
         f"{day_word(each.ship_on, place.today)} · {warehouse_short(each.warehouse, place.warehouses)}" for each in given
     ]
@@ -141,10 +140,6 @@ def promise_told(line_no: int, plan: PromisePlan, place: DeskPlace) -> Told:
         detail = f"{detail} · {decided_word(plan.decided)}"
     late = any(each.ship_on != place.today for each in given)
     return Told(" + ".join(parts), detail, Tone.ATTENTION if late else Tone.GOOD)
-
-
-def _free_hint(free: int) -> str:
-    return ntr("{n} free in all", "{n} free in all", free) if free else ""
 
 
 def _arrival(plan: PromisePlan, warehouse: str) -> date:

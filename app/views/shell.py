@@ -2,10 +2,10 @@
 
 Scans go to the page in front, or to the dialog over it, never to what has the focus (UX rule 2). Keys of a page are
 taken here from what the focus let pass, not by Qt's shortcuts: those would fire before a scanner's burst is recognised.
-Pages are built on first show. A change of worker keeps the pages of open work; only the rail changes.
+Pages are built on first show, or ahead of it by `prepare`. A change of worker keeps the pages of open work; only the rail changes.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from PySide6.QtCore import QEvent, QLibraryInfo, Qt, QTranslator, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent
@@ -15,6 +15,7 @@ from app.errors import Fault
 from app.language import language, set_language, tr
 from app.models.barcodes import Scan
 from app.models.people import Worker
+from app.views.ahead import Ahead, polished
 from app.views.kit.busy import BusyOverlay
 from app.views.kit.card import tint
 from app.views.kit.dialog import Dialog
@@ -51,6 +52,7 @@ class Shell(QWidget):
         self._qt_words = QTranslator(self)
         self.before_scan: Callable[[Scan], bool] | None = None
 
+        self._ahead = Ahead(self._steps_ahead(), self)
         self._build()
         self._dress()
 
@@ -103,6 +105,23 @@ class Shell(QWidget):
             made = self._sections[key].factory()
             self._pages[key] = self._adopt(made)
         return self._pages[key]
+
+    def prepare(self) -> None:
+        """Build the pages nobody has asked for yet, a step at a time while the window lives."""
+        self._ahead.start()
+
+    @property
+    def is_prepared(self) -> bool:
+        """Answer whether no page is left to be built ahead."""
+        return self._ahead.is_done
+
+    def _steps_ahead(self) -> Iterator[None]:
+        for key in self._sections:
+            page = self.page_of(key)
+            yield
+            self._dress_page(page)
+            yield
+            yield from polished(page)
 
     def set_worker(self, worker: Worker) -> None:
         """Take a worker in: the rail shows what the role may do; open work stays if the role may go on with it."""
@@ -215,6 +234,7 @@ class Shell(QWidget):
         super().changeEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        self._ahead.stop()
         if self.page is not None:
             self.page.left()
         self.closing.emit()

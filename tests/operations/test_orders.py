@@ -53,7 +53,8 @@ def waiting(station: Station) -> Any:
 def test_a_placed_order_has_a_local_number_and_a_promise(stocked: Station) -> None:
     """Rule B2: confirming promises quantity, warehouse and date, no more."""
     outcome = place(stocked, (TEA, 3), (LAMP, 2))
-    assert outcome.work.number.startswith("P01-000001-") and len(outcome.work.number) == 13
+    assert outcome.work.number.startswith("P01-000001-")
+    assert len(outcome.work.number) == 13
     assert {(each.line_no, each.warehouse, each.quantity) for each in outcome.first(OrderConfirmed).promises} == {
         (1, "SZ", 3),
         (2, "SZ", 2),

@@ -98,7 +98,9 @@ def test_the_last_good_scan_closes_the_parcel_and_asks_for_slip_and_label(stocke
     assert bench(stocked, shipment_id, TEA_CODE).first(ParcelClosed) is None
     last = bench(stocked, shipment_id, LAMP_CODE)
     closed = last.first(ParcelClosed)
-    assert closed and last.first(ParcelLabelled) and last.first(ShipmentPacked)
+    assert closed
+    assert last.first(ParcelLabelled)
+    assert last.first(ShipmentPacked)
     papers = {type(job.document): job for job in last.jobs}
     assert papers[ParcelLabel].document.sscc == closed.sscc
     assert {line.sku for line in papers[PackingSlip].document.lines} == {TEA, LAMP}
@@ -201,7 +203,8 @@ def test_reopen_is_there_until_hand_over(stocked: Station) -> None:
     first = pack_all(stocked, shipment_id)
     parcel_id = last_parcel(stocked)
     reopened = reopen_parcel(stocked, PACKER, parcel_id)
-    assert reopened.refused is None and reopened.work.parcel_id == parcel_id
+    assert reopened.refused is None
+    assert reopened.work.parcel_id == parcel_id
     undo_pack(stocked, PACKER, shipment_id)
     second = bench(stocked, shipment_id, TEA_CODE).first(ParcelClosed).sscc
     assert second != first
@@ -222,7 +225,8 @@ def test_a_short_ship_frees_the_bench_and_the_rest_goes_back(stocked: Station) -
     assert short_ship(stocked, PACKER, shipment_id).refused.reason is Reason.NO_OPEN_PARCEL
     bench(stocked, shipment_id, TEA_CODE)
     outcome = short_ship(stocked, PACKER, shipment_id)
-    assert outcome.first(ParcelClosed) and outcome.first(ShipmentPacked)
+    assert outcome.first(ParcelClosed)
+    assert outcome.first(ShipmentPacked)
     assert scalar(stocked, "SELECT quantity FROM put_back") == 2
     assert scalar(stocked, "SELECT packed || '/' || picked || '/' || released FROM order_line") == "1/1/1"
 
@@ -233,7 +237,8 @@ def test_several_parcels_take_what_one_cannot(stocked: Station) -> None:
     bench(stocked, None, "T-0001")
     bench(stocked, shipment_id, TEA_CODE)
     second = next_parcel(stocked, PACKER, shipment_id)
-    assert second.first(ParcelClosed) and second.first(ParcelOpened).parcel_no == 2
+    assert second.first(ParcelClosed)
+    assert second.first(ParcelOpened).parcel_no == 2
     last = bench(stocked, shipment_id, TEA_CODE)
     label = next(job.document for job in last.jobs if isinstance(job.document, ParcelLabel))
     assert (label.parcel, label.parcels) == (2, 2)

@@ -197,7 +197,8 @@ def test_each_kind_of_wrong_scan_is_told_and_stored(stocked: Station, text: str,
     assert outcome.work.lines == work.lines
     stored = outcome.first(ScanRefused)
     assert (stored.reason, stored.text, stored.step) == (reason, text, "pick:item")
-    assert stored.expected and stored.read
+    assert stored.expected
+    assert stored.read
 
 
 def test_a_wrong_place_is_refused_with_both_names(stocked: Station) -> None:

@@ -23,7 +23,8 @@ def scan(station: Station, manifest_id: Any, text: str) -> Any:
 def test_hand_over_consumes_stock_and_promise(stocked: Station) -> None:
     """Rule B6: hand-over consumes: shelves, staging, promise and ladder agree."""
     outcome = hand_over(stocked, a_packed_parcel(stocked, (TEA, 3), (LAMP, 2)))
-    assert outcome.first(ParcelHandedOver) and outcome.first(ShipmentShipped)
+    assert outcome.first(ParcelHandedOver)
+    assert outcome.first(ShipmentShipped)
     assert (
         scalar(stocked, "SELECT on_hand || '/' || promised FROM availability WHERE sku = ? AND warehouse = 'SZ'", TEA)
         == "47/0"

@@ -20,6 +20,8 @@ from app.views.page import Page
 from tests import builders
 from tests.views.floor_window import Window
 
+# Under load a chain of pauses takes longer; what has not come after some seconds never comes.
+RESTS_MAX = 30
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
 
@@ -71,6 +73,14 @@ class DeskWindow(Window):
         """Wait until the hand has rested: what is asked after a pause is asked and answered."""
         QTest.qWait(130)
         self.settle()
+
+    def until(self, holds: Callable[[], bool]) -> None:
+        """Rest until something holds that takes several pauses: a filter, its rows, the order they lead to."""
+        for _ in range(RESTS_MAX):
+            self.rest()
+            if holds():
+                return
+        raise AssertionError("it does not come to hold")
 
     def sign_in(self, author: Author = builders.CLERK) -> Page:
         page = self.enter(author)

@@ -15,12 +15,14 @@ from app.views.theme import (
     Mode,
     Palette,
     apply_theme,
+    dress,
     figures,
     font,
     load_fonts,
     mode,
     palette,
     palette_for,
+    style_sheet,
     tone_ink,
     tone_wash,
 )
@@ -87,12 +89,12 @@ def test_colour_blind_verdicts_differ_in_blue_and_not_only_in_red_and_green() ->
     assert good.blue() - wrong.blue() > 100
 
 
-def test_the_style_sheet_knows_only_tokens(qapp: QApplication) -> None:
+def test_the_style_sheet_knows_only_tokens() -> None:
     sheet = (RESOURCES / "styles" / "packbench.qss").read_text("utf-8")
     names = {field.name for field in fields(Palette)} | {"marks"}
     assert set(re.findall(r"@(\w+)@", sheet)) <= names
     assert not re.findall(r"#[0-9A-Fa-f]{3,8}\b", sheet)
-    assert not re.findall(r"@\w+@", qapp.styleSheet())
+    assert not [look for look in LOOKS if re.findall(r"@\w+@", style_sheet(*look))]
 
 
 def test_no_painter_has_a_colour_of_its_own() -> None:
@@ -113,17 +115,22 @@ def test_the_marks_of_the_style_sheet_have_the_colours_of_the_look(wanted: Mode)
     assert colours.soft in (folder / f"{wanted}-chevron-down.svg").read_text("utf-8")
 
 
-def test_the_look_changes_at_run_time(qapp: QApplication) -> None:
-    label = QLabel("x")
-    label.ensurePolished()
-    dark = label.palette().color(label.foregroundRole()).name().upper()
+def test_the_look_changes_at_run_time_where_it_is_put_on(qapp: QApplication) -> None:
+    shown, hidden = QLabel("x"), QLabel("y")
+    dress(shown)
+    dress(hidden)
+    assert not dress(shown)
     apply_theme(qapp, "light")
-    label.ensurePolished()
+    assert dress(shown)
     assert (mode(), palette().ink) == ("light", palette_for("light").ink)
-    assert (dark, label.palette().color(label.foregroundRole()).name().upper()) == (
-        palette_for("dark").ink,
-        palette_for("light").ink,
-    )
+    inks = [label.palette().color(label.foregroundRole()).name().upper() for label in (shown, hidden)]
+    assert inks == [palette_for("light").ink, palette_for("dark").ink]
+
+
+def test_no_look_is_worn_by_the_application(qapp: QApplication) -> None:
+    """A sheet of the application is matched with every widget alive, half a second for each way to the floor."""
+    apply_theme(qapp, "light")
+    assert not qapp.styleSheet()
 
 
 def test_every_tone_has_an_ink_and_a_wash_of_its_own() -> None:

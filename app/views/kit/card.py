@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Literal
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QIcon, QPainter, QPaintEvent, QPixmap
+from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from app.views import icons
@@ -187,7 +187,7 @@ def tint(made: QPushButton, colours: Palette | None = None) -> None:
 def _spaced(symbol: str, colour: str) -> QIcon:
     """Answer an icon with air at its right: a style sheet cannot part a button's icon from its words."""
     made = QIcon()
-    for ratio in (1.0, 2.0):
+    for ratio in sorted({screen.devicePixelRatio() for screen in QGuiApplication.screens()}):
         ground = QPixmap(round((ICON_PX + ICON_GAP_PX) * ratio), round(ICON_PX * ratio))
         ground.setDevicePixelRatio(ratio)
         ground.fill(Qt.GlobalColor.transparent)

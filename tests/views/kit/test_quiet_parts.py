@@ -8,7 +8,7 @@ from app.language import set_language
 from app.views.kit.card import Badge, Label, Notice, button
 from app.views.kit.empty_state import EmptyState
 from app.views.kit.timeline import ROW_PX, Happening, Timeline
-from app.views.theme import palette
+from app.views.theme import dress, palette
 from app.views.top_bar import LanguageSwitch, TopBar
 from app.views.verdict import Tone
 
@@ -58,6 +58,7 @@ def test_buttons_are_large_enough_for_their_place(qtbot: QtBot, floor: bool, hei
     for kind in ("plain", "primary", "danger", "quiet"):
         made = button("Cancel order", kind, floor, symbol="ban")  # type: ignore[arg-type]
         qtbot.addWidget(made)
+        dress(made)
         made.ensurePolished()
         assert made.sizeHint().height() >= height
 
@@ -88,6 +89,7 @@ def test_a_state_that_is_unknown_takes_no_room_in_the_top_bar(qtbot: QtBot) -> N
 def test_a_label_changes_its_ink_with_its_meaning(qtbot: QtBot, qapp: object) -> None:
     label = Label("2.31", ink="good")
     qtbot.addWidget(label)
+    dress(label)
     label.ensurePolished()
     assert label.palette().color(label.foregroundRole()).name().upper() == palette().good
     label.set_ink("wrong")
