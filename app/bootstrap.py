@@ -26,6 +26,7 @@ from app.clock import Clock, SystemClock
 from app.config import Config
 from app.errors import Fault
 from app.language import set_language, tr
+from app.operations.addresses import china
 from app.operations.station import Station
 from app.scanning.gs1 import load_grammar
 from app.store.store import Store
@@ -41,7 +42,7 @@ LOGS_KEPT = 5
 QUIET_AFTER_MS = 300
 """The first screen is painted by then; what is loaded and built ahead comes after it."""
 LOADED_AHEAD = ("app.printing.symbols", "app.printing.render", "app.scanning.camera_thread", "app.scanning.engines")
-"""A tenth of a second each: bar codes for the settings, paper, the camera."""
+"""A tenth of a second each: bar codes for the settings, paper, the camera; with the districts of addresses."""
 SWITCH_S = 0.0005
 """How long a computing thread keeps the interpreter from the UI thread; Python's own 5 ms are a third of a frame."""
 LISTEN_MS = 250
@@ -100,12 +101,15 @@ class Application(QObject):
     def _load_ahead(self) -> None:
         """Thread: its own. Load what the first screen did without, before somebody waits for it."""
         load_grammar()
+        china()
         for name in LOADED_AHEAD:
             with suppress(ImportError):  # told when it is needed, with its remedy
                 import_module(name)
         self._loaded.emit()
 
     def _prepare(self) -> None:
+        # What is loaded stays: a sweep of the garbage collector over it would hold every thread for a tenth of a second.
+        gc.freeze()
         if self.shell is not None:
             self.shell.prepare()
 

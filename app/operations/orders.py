@@ -86,7 +86,10 @@ def place_order(station: Station, author: Author, content: OrderDraft) -> Outcom
         buyer = act.unit.one(customer, content.customer_id) if content.customer_id else None
         goods = {row["sku"]: row for row in act.unit.many(product, [(line.sku,) for line in content.lines])}
         known = {sku: ProductStatus(row["status"]) for sku, row in goods.items()}
+        kept = act.unit.one(draft, content.draft_id)
         no = allowed(act, Right.ENTER_ORDERS) or check_order(content, buyer is not None, known)
+        if kept is not None and not kept["content"]:
+            no = Refused(Reason.DONE_ALREADY, field="lines")  # the same draft placed twice is one order
         if no is not None or buyer is None or content.address is None:
             act.refused = no
             return act.outcome()
@@ -108,7 +111,7 @@ def place_order(station: Station, author: Author, content: OrderDraft) -> Outcom
         )
         plan = _plan(act, content, content.address)
         act.record(entered, OrderConfirmed(order_id, plan.promises))
-        if act.unit.one(draft, content.draft_id) is not None:
+        if kept is not None:
             act.record(DraftDropped(content.draft_id))
         return act.outcome(PlacedOrder(order_id, number, sum(line.amount for line in content.lines), plan))
 

@@ -23,7 +23,7 @@ from app.models.orders import OrderDraft
 from app.models.packing import ParcelClosed
 from app.models.picking import Ask, PickWork, next_prompt
 from app.models.refusals import Reason
-from app.operations.orders import place_order
+from app.operations.orders import place_order, save_draft
 from app.operations.reconcile import reconcile
 from app.operations.shipping import close_manifest, manifest_scan, open_manifest
 from app.operations.station import Station
@@ -269,11 +269,13 @@ def packed_twice(station: Station, shipment_id: Any) -> str:
     return sscc
 
 
-def test_a_draft_that_is_placed_twice_keeps_the_stock_for_each_order_only_once(tmp_path: Path) -> None:
-    """Two placings are two orders, each with a number; no unit is promised to both."""
+def test_a_draft_that_is_placed_twice_is_one_order(tmp_path: Path) -> None:
+    """The second placing of a kept draft is refused, whatever sent it twice."""
     with builders.a_stocked_station(tmp_path, FixedClock(builders.NOON)) as station:
         draft: OrderDraft = builders.a_draft(builders.add_customer(station), (builders.COCOA, 8))
-        first, second = (place_order(station, builders.CLERK, draft).work for _ in range(2))
-        assert first.number != second.number
-        assert sum(each.quantity for work in (first, second) for each in work.plan.promises) == 12
+        save_draft(station, builders.CLERK, draft)
+        first, second = (place_order(station, builders.CLERK, draft) for _ in range(2))
+        assert first.work.number
+        assert second.refused is not None
+        assert second.refused.reason is Reason.DONE_ALREADY
         assert_books_agree(station)
