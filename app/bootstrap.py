@@ -4,6 +4,7 @@ Order of starting: window first (the worker sees something at once), then the st
 the very first start with a progress bar, printers tested before the first scan, devices last. Stopping goes backwards.
 """
 
+import gc
 import logging
 import signal
 import sys
@@ -100,6 +101,8 @@ class Application(QObject):
 
     def _load_ahead(self) -> None:
         """Thread: its own. Load what the first screen did without, before somebody waits for it."""
+        # A sweep of the garbage collector over what stays would hold every thread for a tenth of a second.
+        gc.freeze()
         load_grammar()
         china()
         for name in LOADED_AHEAD:
@@ -108,13 +111,13 @@ class Application(QObject):
         self._loaded.emit()
 
     def _prepare(self) -> None:
-        # What is loaded stays: a sweep of the garbage collector over it would hold every thread for a tenth of a second.
         gc.freeze()
         if self.shell is not None:
             self.shell.prepare()
 
     def close(self) -> None:
         """Stop everything that was started, backwards; what was asked is finished first."""
+        gc.unfreeze()
         self._quiet.stop()
         if self._loading.is_alive():
             self._loading.join()

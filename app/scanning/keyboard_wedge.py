@@ -1,10 +1,10 @@
 """USB and Bluetooth scanners that type like a keyboard, taken below the focus (Rules G1, G2).
 
-An event filter on each `QWindow` that takes the focus looks at every key before any widget sees it, so that a scan never
-lands in a field, never presses a focused button and keeps its group separators, which a line edit would drop. A filter
-on the application would see the same keys, and with them every other event of the program: the twenty thousand of one
-change of look each cost a call into Python. `burst.py` decides who types; what a person typed is sent on unchanged,
-at most 40 ms later.
+An event filter on each `QWindow` that takes the focus looks at every key before any widget sees it, so that a scan
+never lands in a field, never presses a focused button and keeps its group separators, which a line edit would drop. A
+filter on the application would see the same keys, and with them every other event of the program: the twenty thousand
+of one change of look each cost a call into Python. `burst.py` decides who types; what a person typed is sent on
+unchanged, at most 40 ms later.
 
 Focus should rest on a plain widget all the same: over a line edit an input method takes the keys before Qt does.
 """
@@ -284,7 +284,7 @@ class _EventTimes:
 def _application() -> QGuiApplication:
     application = QCoreApplication.instance()
     if not isinstance(application, QGuiApplication):
-        raise RuntimeError("a keyboard wedge needs a running application")
+        raise TypeError("a keyboard wedge needs a running application")
     return application
 
 

@@ -71,7 +71,7 @@ class Store:
         self._kept.forget()
 
     def unsynced(self) -> None:
-        """Commit without waiting for the disk until closed: for a store under construction, which a kill only delays."""
+        """Commit without waiting for the disk until closed: for a store being built, which a kill only delays."""
         driver = self._connection.connection.driver_connection
         assert driver is not None
         driver.execute("PRAGMA synchronous=OFF")

@@ -10,10 +10,11 @@ from app.language import tr
 from app.views import icons
 from app.views.kit import drawing
 from app.views.page import Section
-from app.views.theme import ON_PICTURE, palette
+from app.views.theme import ON_PICTURE, Palette, palette
 
 RAIL_PX = 92
 LOGO_PX = 64
+SIGN_PX = 24
 
 
 class Rail(QFrame):
@@ -78,6 +79,12 @@ class RailButton(QAbstractButton):
         self.setToolTip(f"{self.text()}  {shortcut}".strip())
         self.update()
 
+    @staticmethod
+    def draw_ahead(section: Section, colours: Palette, ratio: float) -> None:
+        """Draw a section's sign in the inks of a look, for a screen of `ratio`."""
+        for ink in (colours.soft, colours.accent_ink):
+            icons.pixmap(section.icon, SIGN_PX, ink, ratio)
+
     def nextCheckState(self) -> None:  # noqa: N802
         """Leave the mark to the shell: a click may be refused."""
 
@@ -93,11 +100,11 @@ class RailButton(QAbstractButton):
         elif self.underMouse():
             drawing.card(painter, where, colours.raised, radius=12)
         ink = colours.accent_ink if self.isChecked() else colours.soft
-        size = 24.0
         top = where.center().y() - 22
-        icons.draw(painter, self.section.icon, QRectF(where.center().x() - size / 2, top, size, size), ink)
+        sign = QRectF(where.center().x() - SIGN_PX / 2, top, SIGN_PX, SIGN_PX)
+        icons.draw(painter, self.section.icon, sign, ink)
         face = drawing.fitted(self.text(), 14, int(where.width()) - 4, 700 if self.isChecked() else 600, 11)
-        words = QRectF(where.left(), top + size + 1, where.width(), 20)
+        words = QRectF(where.left(), top + SIGN_PX + 1, where.width(), 20)
         drawing.line_centred(painter, words, self.text(), face, colours.ink if self.isChecked() else colours.soft)
         if self.hasFocus():
             drawing.focus_ring(painter, where, colours.accent, 12)

@@ -2,7 +2,8 @@
 
 Scans go to the page in front, or to the dialog over it, never to what has the focus (UX rule 2). Keys of a page are
 taken here from what the focus let pass, not by Qt's shortcuts: those would fire before a scanner's burst is recognised.
-Pages are built on first show, or ahead of it by `prepare`. A change of worker keeps the pages of open work; only the rail changes.
+Pages are built on first show, or ahead of it by `prepare`. A change of worker keeps the pages of open work; only the
+rail changes.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -22,8 +23,8 @@ from app.views.kit.dialog import Dialog
 from app.views.kit.key_bar import KeyBar, KeyHint
 from app.views.kit.toast import Toasts
 from app.views.page import Page, Section
-from app.views.rail import Rail
-from app.views.theme import Mode, apply_theme, dress, palette_for
+from app.views.rail import Rail, RailButton
+from app.views.theme import DARK, LIGHT, Mode, apply_theme, dress, palette_for
 from app.views.top_bar import Status, TopBar
 from app.views.verdict import Tone
 from app.views.words import role_word
@@ -116,9 +117,11 @@ class Shell(QWidget):
         return self._ahead.is_done
 
     def _steps_ahead(self) -> Iterator[None]:
-        for key in self._sections:
+        for key, section in self._sections.items():
             page = self.page_of(key)
             yield
+            for look in (DARK, LIGHT):
+                RailButton.draw_ahead(section, look, self.devicePixelRatioF())
             self._dress_page(page)
             yield
             yield from polished(page)

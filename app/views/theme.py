@@ -145,7 +145,7 @@ def palette_for(wanted: Mode, colour_blind: bool = False) -> Palette:
 
 
 def apply_theme(app: QApplication, wanted: Mode, colour_blind: bool = False) -> None:
-    """Put a look in force for painters and plain widgets; style sheets follow by `dress`. Nothing when it is already."""
+    """Put a look in force for painters and plain widgets, unless it is already; style sheets follow by `dress`."""
     first = app.property("packbench_look") is None
     if not first and (_look.mode, _look.colour_blind) == (wanted, colour_blind):
         return

@@ -49,6 +49,7 @@ class Workplace(QObject):
         self._config = Config()
         self._save: Callable[[Config], None] = lambda _: None
         self._reports: dict[str, DeviceReport] = {}
+        self._settings: SettingsView | None = None
         self.shell = Shell(self._sections(), self._sign_in_page)
         self.shell.before_scan = self._before_scan
         self.shell.language_changed.connect(self._language_changed)
@@ -92,7 +93,9 @@ class Workplace(QObject):
         return [section(key, make) for key, make in pages.items()]
 
     def _settings_page(self) -> Page:
-        return SettingsView(self._desk, self._devices, self._printers, self._config, self._save_change, self.apply)
+        page = SettingsView(self._desk, self._devices, self._printers, self._config, self._save_change, self.apply)
+        self._settings = page
+        return page
 
     def _sign_in_page(self) -> Page:
         page = SignInView(self._desk, self._config.station, self._speaker.play)
@@ -134,6 +137,9 @@ class Workplace(QObject):
         if code != self._config.language:
             self._config = changed(self._config, language=code)
             self._save(self._config)
+            if self._settings is not None:  # else the next change there would bring the old language back
+                self._settings.settings.config = self._config
+                self._settings.look.language.choose(code)
         self._show_states()
 
     def _open_cause(self, key: str) -> None:

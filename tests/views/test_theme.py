@@ -117,11 +117,13 @@ def test_the_marks_of_the_style_sheet_have_the_colours_of_the_look(wanted: Mode)
 
 def test_the_look_changes_at_run_time_where_it_is_put_on(qapp: QApplication) -> None:
     shown, hidden = QLabel("x"), QLabel("y")
-    dress(shown)
-    dress(hidden)
+    for label in (shown, hidden):
+        dress(label)
+        label.ensurePolished()
     assert not dress(shown)
     apply_theme(qapp, "light")
     assert dress(shown)
+    shown.ensurePolished()
     assert (mode(), palette().ink) == ("light", palette_for("light").ink)
     inks = [label.palette().color(label.foregroundRole()).name().upper() for label in (shown, hidden)]
     assert inks == [palette_for("light").ink, palette_for("dark").ink]
