@@ -204,6 +204,7 @@ class WaveRows(QAbstractScrollArea):
         painter = QPainter(self.viewport())
         colours = palette()
         area = QRectF(self.viewport().rect())
+        painter.fillRect(area, colours.surface)
         if not self._rows:
             drawing.line_centred(painter, area.adjusted(24, 0, -24, 0), self.empty_text, font(18, 500), colours.faint)
             return

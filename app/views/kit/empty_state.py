@@ -36,7 +36,8 @@ class EmptyState(QWidget):
         """Say what is missing and what to do; `action` is the word on the button."""
         self._title.setText(title)
         self._text.setText(text)
-        self._text.setMinimumWidth(min(340, round(drawing.width_of(text, self._text.font())) + 8))
+        width = min(340, round(drawing.width_of(text, self._text.font())) + 8)
+        self._text.setMinimumSize(width, self._text.heightForWidth(width))
         self._action = on_action
         self._button.setText(action)
         self._button.setVisible(bool(action))
