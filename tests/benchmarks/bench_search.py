@@ -64,8 +64,14 @@ def sampled(connection: Connection, draw: random.Random) -> list[dict[str, str]]
             words = str(row[0]).split()
             draw.shuffle(words)
             kinds = ("Latin", "Chinese", "pinyin", "initials", "SKU", "barcode", "words in any order")
-            found.append(dict(zip(kinds, (*(each or "" for each in row), " ".join(words)), strict=True)))
+            texts = dict(zip(kinds, (*(each or "" for each in row), " ".join(words)), strict=True))
+            found.append(texts | {"barcode": as_printed(texts["barcode"])})
     return found
+
+
+def as_printed(code: str) -> str:
+    """Answer an EAN-13 as it stands on the goods; the store keeps it filled up to 14 digits."""
+    return code[1:] if len(code) == 14 and code[0] == "0" else code
 
 
 def typed(texts: dict[str, str]) -> Iterator[Keystroke]:
