@@ -13,8 +13,6 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import event
-
 from app.clock import FixedClock
 from app.identity import IdentitySource
 from app.models.barcodes import Scan
@@ -25,6 +23,7 @@ from app.models.stock import StockReceived
 from app.operations.station import Author, Outcome, Station
 from app.store import catalog, people
 from app.store.store import Store
+from tests.driver import listening
 
 NOON = datetime(2026, 11, 24, 4, 0, tzinfo=UTC)
 """A Tuesday, noon in Suzhou and before every cut-off."""
@@ -286,13 +285,5 @@ def counted_statements(station: Station) -> Iterator[Counted]:
     """Count what the writer sends to SQLite."""
     counted = Counted()
 
-    def note(connection: Any, cursor: Any, statement: str, *rest: Any) -> None:
-        if not statement.startswith(("BEGIN", "COMMIT", "SAVEPOINT")):
-            counted.texts.append(statement)
-
-    engine = station.store._writer
-    event.listen(engine, "before_cursor_execute", note)
-    try:
+    with listening(station.store, lambda text, _: counted.texts.append(text)):
         yield counted
-    finally:
-        event.remove(engine, "before_cursor_execute", note)

@@ -6,13 +6,16 @@ now, so that the screen's next prompt comes from what is stored.
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import date
 from uuid import UUID
 
+from app.language import language
 from app.models.barcodes import Scan
 from app.models.meaning import Meaning, ProductMeant
 from app.models.picking import (
     Ask,
     Cart,
+    PickLine,
     PickWork,
     decide_pick_scan,
     decide_skip,
@@ -32,7 +35,7 @@ from app.models.picks import (
 )
 from app.models.refusals import Reason, Refused
 from app.models.stock import CountRequested
-from app.operations.meaning import expect, resolve
+from app.operations.meaning import Expected, expect, resolve
 from app.operations.station import Act, Author, Outcome, Station
 from app.store.allocation import shipment
 from app.store.codes import lot_on_hold
@@ -88,18 +91,12 @@ def pick_scan(station: Station, author: Author, pick_list_id: UUID, scan: Scan) 
     with station.act(author) as act:
         work = load_work(act.unit, pick_list_id)
         today = station.today(act.unit)
-        expected = expect(
-            act.unit,
-            (line.sku for line in work.lines),
-            (line.lot for line in work.lines),
-            (line.location for line in work.lines),
-            today,
-        )
-        meaning = _planned_lot(act.unit, work, resolve(act.unit, work.warehouse, scan, today, expected))
         prompt = next_prompt(work)
+        meaning = resolve(act.unit, work.warehouse, scan, today, _expected(act.unit, work, today))
+        meaning = _planned_lot(act.unit, prompt.line, meaning)
         answer = decide_pick_scan(work, meaning, today)
         answer = _look_round(act.unit, work, answer)
-        if act.settle_scan(answer, scan, f"pick:{prompt.ask}", _subject(work)):
+        if act.settle_scan(answer, scan, f"pick:{prompt.ask}", _subject(work, prompt.line)):
             if work.awaited:
                 act.record(CodeAwaited(pick_list_id, ""))
         elif act.refused and act.refused.reason in (Reason.NEEDS_LOT, Reason.NEEDS_SERIAL) and prompt.line:
@@ -107,9 +104,19 @@ def pick_scan(station: Station, author: Author, pick_list_id: UUID, scan: Scan) 
         return act.outcome(advance(act, pick_list_id))
 
 
-def _planned_lot(unit: UnitOfWork, work: PickWork, meaning: Meaning) -> Meaning:
+def _expected(unit: UnitOfWork, work: PickWork, today: date) -> Expected:
+    """What the lines of the walk know of; the same from scan to scan."""
+
+    def collected() -> Expected:
+        lines = work.lines
+        skus, lots, places = ([getattr(line, name) for line in lines] for name in ("sku", "lot", "location"))
+        return expect(unit, skus, lots, places, today)
+
+    return unit.value(("expected", work.pick_list_id, today, language()), collected)
+
+
+def _planned_lot(unit: UnitOfWork, line: PickLine | None, meaning: Meaning) -> Meaning:
     """A plain item code means the planned lot where only one lies there; that lot may be on hold."""
-    line = next_prompt(work).line
     if isinstance(meaning, ProductMeant) and line and line.sku == meaning.sku and not meaning.lot:
         return replace(meaning, lot_on_hold=lot_on_hold(unit, line.sku, line.lot))
     return meaning
@@ -193,6 +200,5 @@ def advance(act: Act, pick_list_id: UUID) -> PickWork:
     return work
 
 
-def _subject(work: PickWork) -> UUID | None:
-    line = next_prompt(work).line
+def _subject(work: PickWork, line: PickLine | None) -> UUID | None:
     return line.order_id if line else (work.shipments[0].order_id if work.shipments else None)

@@ -62,7 +62,9 @@ def _engine(path: Path, *pragmas: str, readers: int = 0) -> Engine:
 
     @event.listens_for(engine, "begin")
     def start(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
+        driver = connection.connection.driver_connection
+        assert driver is not None
+        driver.execute(begin)
 
     return engine
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
-from app.language import named
+from app.language import language, named
 from app.models.orders import OrderState
 from app.models.picking import PickLine, PickShipment, PickWork
 from app.models.picks import ItemPicked, ItemUnpicked
@@ -105,6 +105,10 @@ def pick_history(unit: UnitOfWork, work: PickWork) -> list[ItemPicked | ItemUnpi
 
 def load_work(unit: UnitOfWork, pick_list_id: UUID) -> PickWork:
     """Load a pick list as values; all rows are kept between scans, so the second call reads nothing."""
+    return unit.value(("pick work", pick_list_id, language()), lambda: _load(unit, pick_list_id))
+
+
+def _load(unit: UnitOfWork, pick_list_id: UUID) -> PickWork:
     head = unit.one(pick_list, pick_list_id)
     assert head is not None, "no such pick list"
     shipments = unit.group(shipment, "pick_list_id", [pick_list_id])

@@ -9,15 +9,16 @@ Rows read stay kept between units while this process is the only writer (a stati
 reads nothing. A failed unit forgets everything kept. Thread: the store thread.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Table
 
 from app.store.statements import Row, Shifts, Statements
 
+V = TypeVar("V")
 Identity = tuple[Any, ...]
 Columns = str | tuple[str, ...]
 """What a group is grouped by: one column, or several together."""
@@ -38,6 +39,7 @@ class Kept:
     absent: dict[Table, set[Identity]] = field(default_factory=dict)
     groups: dict[Table, dict[Columns, dict[Any, dict[Identity, Row]]]] = field(default_factory=dict)
     whole: set[Table] = field(default_factory=set)
+    made: dict[Hashable, Any] = field(default_factory=dict)
     count: int = 0
 
     def forget(self) -> None:
@@ -45,6 +47,7 @@ class Kept:
         self.absent.clear()
         self.groups.clear()
         self.whole.clear()
+        self.made.clear()
         self.count = 0
 
 
@@ -114,6 +117,15 @@ class UnitOfWork:
             self._kept.whole.add(table)
         return [row for _, row in sorted(self._kept.rows.get(table, {}).items(), key=_by_key)]
 
+    def value(self, key: Hashable, make: Callable[[], V]) -> V:
+        """Return what `make` makes of kept rows and nothing else; made anew once any kept row has changed."""
+        made = self._kept.made
+        if key not in made:
+            value = make()  # reading rows drops what was made before
+            made[key] = value
+        kept: V = made[key]
+        return kept
+
     # -- writing -------------------------------------------------------------------------------------------------
 
     def put(self, table: Table, **values: Any) -> Row:
@@ -146,6 +158,7 @@ class UnitOfWork:
         ]
         for columns in moved:
             self._members(table, columns, row).pop(key, None)
+        self._kept.made.clear()
         row.update(values)
         for columns in moved:
             self._members(table, columns, row)[key] = row
@@ -188,6 +201,7 @@ class UnitOfWork:
             return known
         rows[key] = row
         self._kept.count += 1
+        self._kept.made.clear()
         self._kept.absent.get(table, _NONE).discard(key)
         for columns in self._kept.groups.get(table, ()):
             self._members(table, columns, row)[key] = row

@@ -25,20 +25,20 @@ from app.views import words
 from app.views.in_turn import HELD_BACK, NOTHING_IN_HAND, InTurn, Operation
 from app.views.kit.dialog import Dialog
 from app.views.kit.last_scans import LastScans, ScanShown
-from app.views.kit.prompt_card import PromptCard
 from app.views.kit.verdict_panel import VerdictPanel
 from app.views.page import Page
+from app.views.prompt import Prompt
 from app.views.verdict import Sound, Tone, Verdict
 
 Play = Callable[[Sound], None]
 
 
 class FloorPage(Page):
-    """A screen that lives on scans. Subclasses answer `answered`, `scanned` and `commanded`."""
+    """A screen that lives on scans. Subclasses answer `verdict_of`, `answered`, `scanned` and `commanded`."""
 
     floor = True
 
-    def __init__(self, desk: Desk, turn: InTurn, panel: PromptCard | VerdictPanel, play: Play | None = None) -> None:
+    def __init__(self, desk: Desk, turn: InTurn, panel: VerdictPanel, play: Play | None = None) -> None:
         super().__init__()
         self.desk, self.turn, self.panel = desk, turn, panel
         self.scans = LastScans()
@@ -64,8 +64,16 @@ class FloorPage(Page):
         """Do what a command barcode says, other than CONFIRM over a wrong scan, and HELP."""
         raise NotImplementedError
 
-    def answered(self, outcome: Outcome) -> Verdict | None:
-        """Paint the verdict of an outcome first, then what changed; answer the verdict."""
+    def verdict_of(self, outcome: Outcome) -> Verdict | None:
+        """Put an outcome without a refusal into words; None when there is nothing to say."""
+        raise NotImplementedError
+
+    def prompt_after(self, _outcome: Outcome) -> Prompt | None:
+        """Answer the prompt that an outcome leads to, where the panel shows it under the verdict."""
+        return None
+
+    def answered(self, outcome: Outcome) -> None:
+        """Show what an outcome changed; its verdict is on the panel already."""
         raise NotImplementedError
 
     def nothing_in_hand(self) -> Verdict:
@@ -134,7 +142,10 @@ class FloorPage(Page):
             self.say(self.nothing_in_hand())
         else:
             self._told = outcome
-            self._verdict = self.answered(outcome)
+            self._verdict = self.verdict_of(outcome) if outcome.refused is None else self.refused(outcome)
+            if self._verdict is not None:
+                self.panel.show_verdict(self._verdict, self.prompt_after(outcome))
+            self.answered(outcome)
             if scan is not None and self._verdict is not None:
                 text, result = self.last_words(scan, outcome, self._verdict)
                 self.scans.add(ScanShown(clock_words(scan.at), text, result, self._verdict.tone))

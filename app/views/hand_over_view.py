@@ -176,10 +176,10 @@ class HandOverView(FloorPage):
 
     # -- answers -----------------------------------------------------------------------------------------------------
 
-    def answered(self, outcome: Outcome) -> Verdict | None:
-        verdict = self.refused(outcome) if outcome.refused is not None else _verdict_of(outcome)
-        if verdict is not None:
-            self.verdicts.show_verdict(verdict)
+    def verdict_of(self, outcome: Outcome) -> Verdict | None:
+        return _verdict_of(outcome)
+
+    def answered(self, outcome: Outcome) -> None:
         was_open = self._work is not None
         if outcome.work is not None:
             self._work = outcome.work if outcome.work.state is ManifestState.OPEN else None
@@ -189,7 +189,6 @@ class HandOverView(FloorPage):
             self._look()
         else:
             self._show_parcels()
-        return verdict
 
     def refused(self, outcome: Outcome) -> Verdict:
         verdict = super().refused(outcome)

@@ -254,13 +254,10 @@ class PackingView(FloorPage):
 
     # -- answers -----------------------------------------------------------------------------------------------------
 
-    def answered(self, outcome: Outcome) -> Verdict | None:
-        if outcome.refused is not None:
-            verdict: Verdict | None = self.refused(outcome)
-        else:
-            verdict = packing_words.verdict_of(outcome, self._name_of)
-        if verdict is not None:
-            self.verdicts.show_verdict(verdict)
+    def verdict_of(self, outcome: Outcome) -> Verdict | None:
+        return packing_words.verdict_of(outcome, self._name_of)
+
+    def answered(self, outcome: Outcome) -> None:
         before, work = self._work, outcome.work
         self._note_parcels(outcome, before)
         if work is not None:
@@ -275,7 +272,6 @@ class PackingView(FloorPage):
         if self._is_open() is not self._keys_of_open:
             self._keys_of_open = self._is_open()
             self.keys_changed.emit()
-        return verdict
 
     def last_words(self, scan: Scan, outcome: Outcome, verdict: Verdict) -> tuple[str, str]:
         packed: ItemPacked | None = outcome.first(ItemPacked)

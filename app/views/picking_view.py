@@ -32,8 +32,9 @@ from app.views.kit.dialog import QuantityDialog, QuantityWords
 from app.views.kit.key_bar import KeyHint
 from app.views.kit.product_card import ProductCard, ProductShown
 from app.views.kit.progress_card import Progress, ProgressCard
-from app.views.kit.prompt_card import Prompt, PromptCard
+from app.views.kit.prompt_card import PromptCard
 from app.views.kit.walk_map import WalkMap
+from app.views.prompt import Prompt
 from app.views.short_dialog import ShortDialog
 from app.views.verdict import Verdict
 
@@ -238,20 +239,18 @@ class PickingView(FloorPage):
 
     # -- answers -----------------------------------------------------------------------------------------------------
 
-    def answered(self, outcome: Outcome) -> Verdict | None:
+    def verdict_of(self, outcome: Outcome) -> Verdict | None:
+        return picking_words.verdict_of(outcome, self._name_of)
+
+    def prompt_after(self, outcome: Outcome) -> Prompt:
+        return self._prompt_of(outcome.work or self._work)
+
+    def answered(self, outcome: Outcome) -> None:
         if outcome.work is not None:
             self._work = outcome.work
-        if outcome.refused is not None:
-            verdict: Verdict | None = self.refused(outcome)
-        else:
-            verdict = picking_words.verdict_of(outcome, self._name_of)
-        prompt = self._prompt()
-        if verdict is not None:
-            self.prompt.show_verdict(verdict, prompt)
-        self._show_rest(prompt)
+        self._show_rest(self._prompt())
         if outcome.refused is not None and outcome.refused.reason is Reason.NO_WORK:
             self._look_for_work()
-        return verdict
 
     def goods_known(self) -> None:
         self._shown_line = None
@@ -281,10 +280,10 @@ class PickingView(FloorPage):
     # -- showing -----------------------------------------------------------------------------------------------------
 
     def _is_walking(self) -> bool:
-        return self._work is not None and self._work.finished_at is None
+        return _is_open(self._work)
 
     def _ask(self) -> Ask | None:
-        return next_prompt(self._work).ask if self._work is not None and self._is_walking() else None
+        return next_prompt(self._work).ask if self._work is not None and _is_open(self._work) else None
 
     def _line(self) -> PickLine | None:
         return next_prompt(self._work).line if self._work is not None else None
@@ -300,8 +299,11 @@ class PickingView(FloorPage):
         return self.goods(sku, name).name_in(language())
 
     def _prompt(self) -> Prompt:
-        if self._work is not None and (self._is_walking() or not self._waiting):
-            return picking_words.prompt_of(self._work)
+        return self._prompt_of(self._work)
+
+    def _prompt_of(self, work: PickWork | None) -> Prompt:
+        if work is not None and (_is_open(work) or not self._waiting):
+            return picking_words.prompt_of(work)
         return work_offers.prompt_of(self._waiting)
 
     def _show_all(self) -> None:
@@ -376,6 +378,10 @@ class PickingView(FloorPage):
         self.offers.show_rows(rows, str(len(rows)) if rows else "")
         if before != self.offers.rows and not self._is_walking():
             self.keys_changed.emit()
+
+
+def _is_open(work: PickWork | None) -> bool:
+    return work is not None and work.finished_at is None
 
 
 def _list_in_hand(work: PickWork) -> UUID | None:

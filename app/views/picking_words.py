@@ -25,8 +25,8 @@ from app.models.picks import (
 )
 from app.operations.station import Outcome
 from app.views import words
-from app.views.kit.prompt_card import Prompt, Step, StepState
 from app.views.kit.walk_map import Stop, StopState
+from app.views.prompt import Prompt, Step, StepState
 from app.views.verdict import Verdict
 
 NameOf = Callable[[str, str], str]

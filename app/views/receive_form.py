@@ -28,8 +28,9 @@ from app.views.kit.dialog import DigitsEdit
 from app.views.kit.field_message import Field
 from app.views.kit.last_scans import LastScans, ScanShown
 from app.views.kit.product_card import ProductCard, ProductShown
-from app.views.kit.prompt_card import Prompt, PromptCard, StepState
-from app.views.kit.prompt_card import Step as PromptStep
+from app.views.kit.prompt_card import PromptCard
+from app.views.prompt import Prompt, StepState
+from app.views.prompt import Step as PromptStep
 from app.views.receive_draft import ReceiveDraft, Step, begun, take
 from app.views.theme import figures
 from app.views.verdict import Tone

@@ -8,7 +8,7 @@ from app.models.floor_cards import WaitingCard, WalkCard
 from app.views.cut_off import countdown
 from app.views.floor_list import Row
 from app.views.floor_page import minute_words
-from app.views.kit.prompt_card import Prompt
+from app.views.prompt import Prompt
 from app.views.verdict import Tone
 
 

@@ -29,6 +29,7 @@ from app.store.store import Store
 from tests.benchmarks.big_store import big_store
 from tests.benchmarks.chain_day import WAVE, ChainDay, Step, furnish
 from tests.benchmarks.figures import Figure, Result, machine, median
+from tests.driver import listening
 
 SMALL, BIG = 10_000, 1_000_000
 WAVES, RECORDED = 8, 5
@@ -162,18 +163,13 @@ def traced(station: Station) -> Iterator[Traced]:
     """Note what reaches the driver."""
     trace = Traced()
 
-    def note(_connection: Any, _cursor: Any, statement: str, values: Any, *_rest: Any) -> None:
-        if statement.startswith("BEGIN"):
-            trace.acts.append([])
-        else:
-            trace.acts[-1].append((statement, values))
+    def begin(_connection: Any) -> None:
+        trace.acts.append([])
 
-    engine = station.store._writer
-    event.listen(engine, "before_cursor_execute", note)
-    try:
+    event.listen(station.store._writer, "begin", begin)
+    with listening(station.store, lambda text, values: trace.acts[-1].append((text, values))):
         yield trace
-    finally:
-        event.remove(engine, "before_cursor_execute", note)
+    event.remove(station.store._writer, "begin", begin)
 
 
 @contextmanager

@@ -9,12 +9,12 @@ from typing import Any
 
 import pysqlite3.dbapi2 as sqlite
 import pytest
-from sqlalchemy import event
 
 from app.clock import FixedClock
 from app.operations.allocation import next_wave, release
 from app.operations.orders import place_order
 from tests import builders, floor
+from tests.driver import listening
 
 SMALL_TABLES = {"warehouse", "carrier", "carton"}
 """Read whole once and kept."""
@@ -34,21 +34,19 @@ def statements_of_a_day(folder: Path) -> dict[str, Any]:
     told: dict[str, Any] = {}
     with builders.a_stocked_station(folder, FixedClock(builders.NOON)) as station:
         customer = builders.add_customer(station)
-        engine = station.store._writer
-        note = lambda _c, _k, statement, values, *_: told.setdefault(statement, values)  # noqa: E731
-        event.listen(engine, "before_cursor_execute", note)
-        wanted = ((builders.LAMP, 2), (builders.TEA, 1), (builders.MILK, 1))
-        placed = [
-            place_order(station, builders.CLERK, builders.a_draft(customer, *wanted)).work.order_id for _ in range(2)
-        ]
-        wave = next_wave(station, builders.SUPERVISOR).work
-        released = release(station, builders.SUPERVISOR, placed, wave).work
-        parcels = []
-        for _ in released.shipments:
-            work = floor.pick_all(station, floor.start_walk(station))
-            parcels.append(floor.pack_all(station, work.shipments[0].shipment_id))
-        floor.hand_over(station, *parcels)
-        event.remove(engine, "before_cursor_execute", note)
+        with listening(station.store, told.setdefault):
+            wanted = ((builders.LAMP, 2), (builders.TEA, 1), (builders.MILK, 1))
+            placed = [
+                place_order(station, builders.CLERK, builders.a_draft(customer, *wanted)).work.order_id
+                for _ in range(2)
+            ]
+            wave = next_wave(station, builders.SUPERVISOR).work
+            released = release(station, builders.SUPERVISOR, placed, wave).work
+            parcels = []
+            for _ in released.shipments:
+                work = floor.pick_all(station, floor.start_walk(station))
+                parcels.append(floor.pack_all(station, work.shipments[0].shipment_id))
+            floor.hand_over(station, *parcels)
     return told
 
 

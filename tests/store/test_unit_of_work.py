@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from app.store import unit_of_work
 from app.store.catalog import carton, code, tote
@@ -13,6 +13,7 @@ from app.store.local import number
 from app.store.stock import HEAPS, stock
 from app.store.store import Store
 from app.store.unit_of_work import TakenMeanwhile, UnitOfWork
+from tests.driver import listening
 from tests.store.builders import WORKER, a_receipt, an_open_store, facts, on_hand, receive
 
 HEAP = ("SZ", "A-01-1", "TEA-1", "", "")
@@ -33,16 +34,8 @@ def store(tmp_path: Path) -> Iterator[Store]:
 def told(store: Store) -> Iterator[list[str]]:
     """The statements sent in a block, without BEGIN and COMMIT."""
     texts: list[str] = []
-
-    def note(connection: object, cursor: object, statement: str, *rest: object) -> None:
-        if not statement.startswith(("BEGIN", "COMMIT", "ROLLBACK")):
-            texts.append(statement)
-
-    event.listen(store._writer, "before_cursor_execute", note)
-    try:
+    with listening(store, lambda text, _: texts.append(text)):
         yield texts
-    finally:
-        event.remove(store._writer, "before_cursor_execute", note)
 
 
 def heap(store: Store) -> tuple[int, int]:
@@ -283,17 +276,15 @@ def test_rows_are_written_in_one_fixed_order(store: Store) -> None:
     """Rule B3: rows are locked in one fixed order, whatever order they were touched in."""
     sent: list[tuple[str, tuple[object, ...]]] = []
 
-    def note(connection: object, cursor: object, statement: str, values: tuple[object, ...], *rest: object) -> None:
+    def note(statement: str, values: tuple[object, ...]) -> None:
         if statement.startswith("INSERT"):
             sent.append((statement.split()[2], values))
 
-    event.listen(store._writer, "before_cursor_execute", note)
-    with store.unit() as unit:
+    with listening(store, note), store.unit() as unit:
         for location in ("C-1", "A-1", "B-1"):
             unit.shift(HEAPS, ("SZ", location, "TEA-1", "", ""), 1)
         unit.put(tote, warehouse="SZ", code="T-0001")
         unit.put(number, name="order", last=1)
-    event.remove(store._writer, "before_cursor_execute", note)
     assert [table for table, _ in sent] == ["number", "tote", "stock"]
     assert [value for value in sent[2][1] if str(value).endswith("-1") and value != "TEA-1"] == ["A-1", "B-1", "C-1"]
 

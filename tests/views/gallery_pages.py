@@ -18,7 +18,7 @@ from app.views.kit.last_scans import LastScans
 from app.views.kit.paged_table_model import PagedTableModel
 from app.views.kit.product_card import ProductCard
 from app.views.kit.progress_card import Progress, ProgressCard
-from app.views.kit.prompt_card import Prompt, PromptCard, Step, StepState
+from app.views.kit.prompt_card import PromptCard
 from app.views.kit.search_box import Found, SearchBox
 from app.views.kit.table_view import LineTable, TableView, in_card
 from app.views.kit.timeline import Timeline
@@ -26,6 +26,7 @@ from app.views.kit.verdict_panel import VerdictPanel
 from app.views.kit.walk_map import Stop, StopState, WalkMap
 from app.views.kit.work_lines import WorkLine, WorkLines
 from app.views.page import Page
+from app.views.prompt import Prompt, Step, StepState
 from app.views.verdict import Tone
 from tests.views.gallery_goods import Orders, happenings, products, scans, t
 

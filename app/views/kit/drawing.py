@@ -9,7 +9,7 @@ from math import ceil
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPixmap
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPixmap, QStaticText, QTransform
 
 from app.views.theme import font
 
@@ -21,6 +21,8 @@ GLYPH_PX_MAX: Final = 64
 """Qt's raster engine keeps glyphs up to this height."""
 FIGURES_KEPT_MAX: Final = 160
 """Pictures of large figures and letters: some 40 in the two or three inks and sizes of a day, 80 kB each."""
+LINES_KEPT_MAX: Final = 512
+"""Lines of text kept set in type: a screen says some sixty, and the goods of a walk come and go."""
 BEARING_PX: Final = 4
 _FIGURES: Final = frozenset("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-/×")
 
@@ -90,18 +92,31 @@ def fitted(text: str, size_max: int, width: int, weight: int = 700, size_min: in
 
 
 def _line(painter: QPainter, where: QRectF, text: str, face: QFont, flags: Qt.AlignmentFlag) -> float:
-    painter.setFont(face)
-    metrics = QFontMetricsF(face)
-    width = metrics.horizontalAdvance(text)
+    if not text:
+        return 0.0
+    kept, width, height = _set(text, face)
     if width > where.width():
-        text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, where.width())
-        width = where.width()
-    elif face.pixelSize() > GLYPH_PX_MAX and _FIGURES.issuperset(text):
-        left = where.right() - width if flags is RIGHT else where.left() + (where.width() - width) / 2
-        _figures(painter, QPointF(where.left() if flags is LEFT else left, where.center().y()), text, face)
-        return width
-    painter.drawText(where, flags, text)
+        elided = QFontMetricsF(face).elidedText(text, Qt.TextElideMode.ElideRight, where.width())
+        kept, width, height = _set(elided, face)
+    left, middle = where.left(), where.center().y()
+    if flags is not LEFT:
+        left = where.right() - width if flags is RIGHT else left + (where.width() - width) / 2
+    if face.pixelSize() > GLYPH_PX_MAX and _FIGURES.issuperset(text):
+        _figures(painter, QPointF(left, middle), text, face)
+    else:
+        painter.setFont(face)
+        painter.drawStaticText(QPointF(left, middle - height / 2), kept)
     return width
+
+
+@lru_cache(maxsize=LINES_KEPT_MAX)
+def _set(text: str, face: QFont) -> tuple[QStaticText, float, float]:
+    """Set a line in type: shaping it takes longer than drawing it. Answers it with its width and height."""
+    made = QStaticText(text)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.prepare(QTransform(), face)
+    size = made.size()
+    return made, QFontMetricsF(face).horizontalAdvance(text), size.height()
 
 
 def _figures(painter: QPainter, middle_left: QPointF, text: str, face: QFont) -> None:

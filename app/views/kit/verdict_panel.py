@@ -5,14 +5,16 @@ layout, from cached faces and pixmaps; the sound starts after the paint. Before 
 """
 
 from collections.abc import Callable
+from typing import Any
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRectF, QSize, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.language import tr
 from app.views import icons
 from app.views.kit import drawing
+from app.views.prompt import Prompt
 from app.views.theme import RADIUS_PANEL, figures, font, palette
 from app.views.verdict import Sound, Tone, Verdict
 
@@ -30,9 +32,8 @@ class VerdictPanel(QWidget):
         super().__init__(parent)
         self._play = play
         self._verdict: Verdict | None = None
+        self._prompt: Any = ("", "", "scan-barcode")
         self._fresh = False
-        self._idle = ("", "", "scan-barcode")
-        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent, False)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.setMinimumHeight(180)
 
@@ -45,19 +46,20 @@ class VerdictPanel(QWidget):
         """Answer whether a wrong scan still waits to be noticed."""
         return self._verdict is not None and self._verdict.must_acknowledge
 
-    def show_verdict(self, verdict: Verdict) -> None:
-        """Paint a verdict before returning, then start its sound."""
+    def show_verdict(self, verdict: Verdict, following: Prompt | None = None) -> None:
+        """Paint a verdict, and the prompt that follows it, before returning; then start its sound."""
         self._verdict = verdict
+        self._prompt = following or self._prompt
         self._fresh = True
+        self.repaint()
         self.setAccessibleName(verdict.title)
         self.setAccessibleDescription(" ".join(filter(None, (verdict.text, verdict.expected, verdict.remedy))))
-        self.repaint()
         if self._play is not None:
             self._play(verdict.sound)
 
     def show_prompt(self, title: str, text: str = "", symbol: str = "scan-barcode") -> None:
         """Say what to scan next while there is no verdict; a verdict on show stays."""
-        self._idle = (title, text, symbol)
+        self._prompt = (title, text, symbol)
         if self._verdict is None:
             self.setAccessibleName(title)
             self.update()
@@ -70,7 +72,7 @@ class VerdictPanel(QWidget):
     def clear(self) -> None:
         """Go back to the prompt without a word."""
         self._verdict = None
-        self.setAccessibleName(self._idle[0])
+        self.setAccessibleName(self._prompt_words())
         self.update()
 
     def acknowledge(self) -> bool:
@@ -90,14 +92,21 @@ class VerdictPanel(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
-        if self._verdict is not None:
-            paint_verdict(painter, QRectF(self.rect()), self._verdict)
-        else:
-            paint_idle(painter, QRectF(self.rect()), *self._idle)
+        self._draw(painter, self._verdict, self._prompt)
         painter.end()
         if self._fresh:
             self._fresh = False
             self.painted.emit()
+
+    def _draw(self, painter: QPainter, verdict: Verdict | None, prompt: Any) -> None:
+        if verdict is not None:
+            paint_verdict(painter, QRectF(self.rect()), verdict)
+        else:
+            paint_idle(painter, QRectF(self.rect()), *prompt)
+
+    def _prompt_words(self) -> str:
+        title: str = self._prompt[0]
+        return title
 
 
 def ground_and_ink(tone: Tone) -> tuple[str, str]:

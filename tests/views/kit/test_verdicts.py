@@ -8,8 +8,9 @@ from pytestqt.qtbot import QtBot
 from app.models.refusals import Reason, Refused
 from app.views import words
 from app.views.kit.drawing import fitted, width_of
-from app.views.kit.prompt_card import GOOD_SHOWN_MS, Prompt, PromptCard
+from app.views.kit.prompt_card import GOOD_SHOWN_MS, PromptCard
 from app.views.kit.verdict_panel import VerdictPanel
+from app.views.prompt import Prompt
 from app.views.theme import palette, palette_for
 from app.views.verdict import Sound, Tone, Verdict
 
