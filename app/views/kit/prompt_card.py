@@ -51,6 +51,7 @@ class PromptCard(VerdictPanel):
         self._fade.stop()
         super().show_verdict(verdict, following)
         self.setAccessibleName(self._prompt_words())
+        self.setAccessibleDescription(f"{verdict.title} {self.accessibleDescription()}".strip())
         if not verdict.must_acknowledge:
             self._fade.start()
 
