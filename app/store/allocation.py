@@ -7,14 +7,14 @@ row.
 
 from uuid import UUID
 
-from sqlalchemy import Boolean, CheckConstraint, Column, Index, Integer, String, Table, text
+from sqlalchemy import Boolean, CheckConstraint, Column, Index, Integer, String, Table
 
 from app.models.allocation import Allocation, LinesReallocated, ShipmentReleased
 from app.models.facts import Fact
 from app.models.orders import ORDER_LIFE, OrderCancelled, OrderState
 from app.models.picks import PICK_TASK_LIFE, PickTaskState
 from app.models.shipments import SHIPMENT_LIFE, ShipmentState
-from app.store.columns import Key, When, metadata
+from app.store.columns import Key, When, metadata, only
 from app.store.fold import folds
 from app.store.orders import order_line, orders, promise, restage
 from app.store.statements import Row
@@ -49,20 +49,20 @@ shipment = Table(
     *(Column(f"{step}_{moment}_at", When) for step in STEPS for moment in ("queued", "started", "finished")),
     *(Column(f"{step}_by", String, nullable=False, default="") for step in STEPS),
     Index("shipment_by_order", "order_id"),
-    Index("shipment_by_pick_list", "pick_list_id", sqlite_where=text("pick_list_id IS NOT NULL")),
+    Index("shipment_by_pick_list", "pick_list_id", **only("pick_list_id IS NOT NULL")),
     Index(
         "shipment_to_pick",
         "warehouse",
         "priority",
         "cut_off_at",
         "walk_order",
-        sqlite_where=text("pick_state = 'ready'"),
+        **only("pick_state = 'ready'"),
     ),
     Index(
         "shipment_by_tote",
         "warehouse",
         "tote",
-        sqlite_where=text(TOTE_IN_USE),
+        **only(TOTE_IN_USE),
     ),
     Index("shipment_open", "warehouse", "state", "cut_off_at"),
 )
@@ -95,7 +95,7 @@ pick_line = Table(
     Column("finished_at", When),
     Column("worker", String, nullable=False, default=""),
     CheckConstraint("picked >= 0 AND short >= 0 AND picked + short <= quantity", name="picked_within_quantity"),
-    Index("pick_line_by_place", "warehouse", "location", "sku", sqlite_where=text("picked + short < quantity")),
+    Index("pick_line_by_place", "warehouse", "location", "sku", **only("picked + short < quantity")),
     sqlite_with_rowid=False,
 )
 

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Boolean, Dialect, LargeBinary, MetaData, String, Table
+from sqlalchemy import BigInteger, Boolean, Dialect, LargeBinary, MetaData, String, Table, text
 from sqlalchemy.types import TypeDecorator
 
 metadata = MetaData()
@@ -65,6 +65,11 @@ class Day(TypeDecorator[date]):
 
     def process_result_value(self, value: Any | None, dialect: Dialect) -> date | None:
         return date.fromisoformat(value) if value is not None else None
+
+
+def only(condition: str) -> dict[str, Any]:
+    """The condition of a partial index, for both databases: `Index(…, **only("state = 'open'"))`."""
+    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
 
 
 Codec = Callable[[Any], Any] | None

@@ -1,8 +1,8 @@
 """Tables of this station alone: its name and numbers, its spool. They are never synced."""
 
-from sqlalchemy import Column, Index, Integer, LargeBinary, String, Table, text
+from sqlalchemy import Column, Index, Integer, LargeBinary, String, Table
 
-from app.store.columns import Key, When, metadata
+from app.store.columns import Key, When, metadata, only
 
 setting = Table(
     "setting",
@@ -33,5 +33,5 @@ print_job = Table(
     Column("order_id", Key),
     Column("asked_at", When, nullable=False),
     Column("done_at", When),
-    Index("print_job_open", "asked_at", sqlite_where=text("state <> 'done'")),
+    Index("print_job_open", "asked_at", **only("state <> 'done'")),
 )

@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import CheckConstraint, Column, Index, Integer, String, Table, Text, text
+from sqlalchemy import CheckConstraint, Column, Index, Integer, String, Table, Text
 
 from app.models.facts import Fact
 from app.models.orders import (
@@ -31,7 +31,7 @@ from app.models.orders import (
     PromiseFreed,
     stage_of,
 )
-from app.store.columns import Day, Key, When, metadata
+from app.store.columns import Day, Key, When, metadata, only
 from app.store.fold import folds
 from app.store.statements import Row
 from app.store.stock import AVAILABLE
@@ -101,7 +101,7 @@ order_line = Table(
     *(CheckConstraint(f"{above} >= {below}", name=f"{above}_covers_{below}") for above, below in pairwise(RUNGS)),
     CheckConstraint("delivered >= 0 AND ordered > 0", name="counters_not_negative"),
     CheckConstraint("cancelled BETWEEN 0 AND ordered", name="cancelled_within_ordered"),
-    Index("order_line_waiting", "sku", sqlite_where=text("promised < ordered - cancelled")),
+    Index("order_line_waiting", "sku", **only("promised < ordered - cancelled")),
     sqlite_with_rowid=False,
 )
 
@@ -115,7 +115,7 @@ promise = Table(
     Column("released", Integer, nullable=False, default=0),
     Column("ship_on", Day, nullable=False),
     Column("carrier", String, nullable=False),
-    Index("promise_to_release", "warehouse", "ship_on", sqlite_where=text("released < quantity")),
+    Index("promise_to_release", "warehouse", "ship_on", **only("released < quantity")),
     sqlite_with_rowid=False,
 )
 

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import Column, Index, Integer, String, Table, text
+from sqlalchemy import Column, Index, Integer, String, Table
 
 from app.models.facts import Fact
 from app.models.packing import (
@@ -20,7 +20,7 @@ from app.models.packing import (
 )
 from app.models.shipments import PARCEL_LIFE, SHIPMENT_LIFE, ParcelState, ShipmentState
 from app.store.allocation import change_released, pick_line, shipment
-from app.store.columns import Key, When, metadata
+from app.store.columns import Key, When, metadata, only
 from app.store.fold import folds
 from app.store.orders import order_line, restage
 from app.store.statements import Row
@@ -52,12 +52,12 @@ parcel = Table(
     Column("worker", String, nullable=False),
     Index("parcel_by_shipment", "shipment_id"),
     Index("parcel_by_sscc", "sscc", unique=True),
-    Index("parcel_by_manifest", "manifest_id", sqlite_where=text("manifest_id IS NOT NULL")),
+    Index("parcel_by_manifest", "manifest_id", **only("manifest_id IS NOT NULL")),
     Index(
         "parcel_ready",
         "warehouse",
         "carrier",
-        sqlite_where=text(PARCEL_READY),
+        **only(PARCEL_READY),
     ),
 )
 

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import Column, Index, String, Table, text
+from sqlalchemy import Column, Index, String, Table
 
 from app.models.catalog import STAGING
 from app.models.facts import Fact
@@ -28,7 +28,7 @@ from app.models.picks import (
 from app.models.shipments import SHIPMENT_LIFE, ShipmentState
 from app.models.stock import Move
 from app.store.allocation import change_released, held_quantity, pick_line, picked_by_line, shipment
-from app.store.columns import Key, When, metadata
+from app.store.columns import Key, When, metadata, only
 from app.store.fold import folds
 from app.store.orders import order_line, restage
 from app.store.packing import parcel
@@ -48,7 +48,7 @@ pick_list = Table(
     Column("awaited", String, nullable=False, default=""),
     Column("started_at", When, nullable=False),
     Column("finished_at", When),
-    Index("pick_list_open", "worker", sqlite_where=text(LIST_OPEN)),
+    Index("pick_list_open", "worker", **only(LIST_OPEN)),
 )
 
 

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import Column, Index, String, Table, text
+from sqlalchemy import Column, Index, String, Table
 
 from app.models.catalog import CUSTOMER, STAGING
 from app.models.facts import Fact
@@ -19,7 +19,7 @@ from app.models.shipping import (
 )
 from app.models.stock import Move
 from app.store.allocation import shipment
-from app.store.columns import Key, When, metadata
+from app.store.columns import Key, When, metadata, only
 from app.store.fold import folds
 from app.store.orders import order_line, restage
 from app.store.packing import parcel
@@ -41,7 +41,7 @@ manifest = Table(
     Column("opened_at", When, nullable=False),
     Column("closed_at", When),
     Column("worker", String, nullable=False),
-    Index("manifest_open", "warehouse", "carrier", sqlite_where=text(MANIFEST_OPEN)),
+    Index("manifest_open", "warehouse", "carrier", **only(MANIFEST_OPEN)),
 )
 
 

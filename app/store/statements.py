@@ -33,9 +33,10 @@ class Statements:
     """Texts and column codecs of one database. Thread: one caller at a time."""
 
     def __init__(self, dialect: Dialect) -> None:
-        self._mark = "?" if dialect.paramstyle == "qmark" else "%s"
+        self._dialect = dialect
+        self._server = dialect.name == "postgresql"
         # Without the plus SQLite may read a whole table of some ten thousand rows and make itself an index of VALUES.
-        self._plain = "+" if dialect.name == "sqlite" else ""
+        self._plain = "" if self._server else "+"
         self._texts: OrderedDict[tuple[Any, ...], str] = OrderedDict()
         self._codecs: dict[Table, list[tuple[str, Codec, Codec]]] = {}
         self._encoders: dict[Table, dict[str, Codec]] = {}
@@ -120,27 +121,25 @@ class Statements:
     def _key_text(self, table: Table, names: list[str], count: int) -> str:
         head = f"SELECT {_names(table)} FROM {table.name} WHERE "
         if len(names) == 1:
-            return f"{head}{names[0]} IN ({self._marks(count)})"
+            return f"{head}{names[0]} IN ({', '.join([self._mark(table, names[0])] * count)})"
         if count == 1:
-            return head + " AND ".join(f"{name} = {self._mark}" for name in names)
-        return f"{head}({', '.join(names)}) IN (VALUES {', '.join([f'({self._marks(len(names))})'] * count)})"
-
-    def _column_text(self, table: Table, column: str, count: int) -> str:
-        return f"SELECT {_names(table)} FROM {table.name} WHERE {column} IN ({self._marks(count)})"
+            return head + " AND ".join(f"{name} = {self._mark(table, name)}" for name in names)
+        return f"{head}({', '.join(names)}) IN (VALUES {self._rows(table, names, count)})"
 
     def _insert_text(self, table: Table, count: int) -> str:
-        row = f"({self._marks(len(table.columns))})"
-        return f"INSERT INTO {table.name} ({_names(table)}) VALUES {', '.join([row] * count)}"
+        names = [column.name for column in table.columns]
+        return f"INSERT INTO {table.name} ({_names(table)}) VALUES {self._rows(table, names, count)}"
 
     def _update_text(self, table: Table, changed: list[str], key: list[str], count: int) -> str:
         if count == 1:
-            sets = ", ".join(f"{name} = {self._mark}" for name in changed)
-            return f"UPDATE {table.name} SET {sets} WHERE " + " AND ".join(f"{name} = {self._mark}" for name in key)
+            sets = ", ".join(f"{name} = {self._mark(table, name)}" for name in changed)
+            match = " AND ".join(f"{name} = {self._mark(table, name)}" for name in key)
+            return f"UPDATE {table.name} SET {sets} WHERE {match}"
         sets = ", ".join(f"{name} = v.column{place}" for place, name in enumerate(changed, 1))
         match = " AND ".join(
             f"{table.name}.{name} = {self._plain}v.column{len(changed) + i}" for i, name in enumerate(key, 1)
         )
-        rows = ", ".join([f"({self._marks(len(changed) + len(key))})"] * count)
+        rows = self._rows(table, [*changed, *key], count)
         return f"UPDATE {table.name} SET {sets} FROM (VALUES {rows}) AS v WHERE {match}"
 
     def _shift_text(self, shifts: Shifts, count: int) -> str:
@@ -151,7 +150,7 @@ class Statements:
         """
         table, whole, part = shifts.table.name, shifts.whole, shifts.part
         key = [column.name for column in shifts.table.primary_key]
-        rows = ", ".join([f"({self._marks(len(key) + 2)})"] * count)
+        rows = self._rows(shifts.table, [*key, whole, part], count)
         return (
             f"INSERT INTO {table} ({', '.join(key)}, {whole}, {part}) VALUES {rows} "
             f"ON CONFLICT ({', '.join(key)}) DO UPDATE SET "
@@ -203,8 +202,13 @@ class Statements:
             encoders = self._encoders[table] = {column: encode for column, encode, _ in self._columns(table)}
         return encoders[name]
 
-    def _marks(self, count: int) -> str:
-        return ", ".join([self._mark] * count)
+    def _rows(self, table: Table, names: Sequence[str], count: int) -> str:
+        row = ", ".join(self._mark(table, name) for name in names)
+        return ", ".join([f"({row})"] * count)
+
+    def _mark(self, table: Table, name: str) -> str:
+        """The place of a value: PostgreSQL is told its type, which it cannot guess from a NULL."""
+        return f"CAST(%s AS {table.c[name].type.compile(self._dialect)})" if self._server else "?"
 
 
 def _names(table: Table) -> str:
