@@ -12,7 +12,6 @@ from uuid import UUID
 
 import msgspec
 from sqlalchemy import BigInteger, Column, Connection, Float, Index, Integer, LargeBinary, String, Table, select
-from sqlalchemy.engine import Row as SqlRow
 
 from app.clock import Clock
 from app.identity import IdentitySource
@@ -114,7 +113,7 @@ class Journal:
         return tuple(facts)
 
 
-def read_fact(row: SqlRow[Any]) -> Fact:
+def read_fact(row: Any) -> Fact:
     """Turn a journal row into its fact. Raises: KeyError for a kind this version does not know."""
     key = (row.kind, row.version)
     decoder = _DECODERS.get(key)

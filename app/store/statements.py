@@ -116,6 +116,21 @@ class Statements:
             done += self._run(connection, text, [value for key, delta in some for value in (*key, *delta)])
         return done == len(deltas)
 
+    def shifted(
+        self, connection: Connection, shifts: Shifts, deltas: Sequence[tuple[tuple[Any, ...], list[int]]]
+    ) -> list[Row]:
+        """Like `shift`, answering the rows as they stand now; fewer than asked when one found too little free."""
+        rows: list[Row] = []
+        for some in _chunks(deltas):
+            shape = ("shifted", shifts.table, len(some))
+            text = self._text(
+                shape, lambda some=some: f"{self._shift_text(shifts, len(some))} {_returned(shifts.table)}"
+            )
+            rows += self._read(
+                connection, shifts.table, text, [value for key, delta in some for value in (*key, *delta)]
+            )
+        return rows
+
     # -- texts ---------------------------------------------------------------------------------------------------
 
     def _key_text(self, table: Table, names: list[str], count: int) -> str:
@@ -213,6 +228,10 @@ class Statements:
 
 def _names(table: Table) -> str:
     return ", ".join(column.name for column in table.columns)
+
+
+def _returned(table: Table) -> str:
+    return "RETURNING " + ", ".join(f"{table.name}.{column.name}" for column in table.columns)
 
 
 def _put(encode: Codec, value: Any) -> Any:

@@ -138,12 +138,13 @@ class UnitOfWork:
         """Tell that a new parent has no rows of this group yet, so that nobody needs to read them."""
         self._kept.groups.setdefault(table, {}).setdefault(columns, {}).setdefault(value, {})
 
-    def append(self, table: Table, **values: Any) -> None:
+    def append(self, table: Table, **values: Any) -> Row:
         """Add a row that no fold reads again (journal, ledger): written, not kept."""
         row = _blank(table) | values
         self._new.setdefault(table, {})[id(row)] = row
         if absent := self._kept.absent.get(table):
             absent.discard(_identity(table, row))
+        return row
 
     def change(self, table: Table, row: Row, **values: Any) -> None:
         """Change columns of a row got from this unit."""
@@ -187,9 +188,12 @@ class UnitOfWork:
         self._changed.clear()
         for shifts in sorted(self._shifts, key=lambda each: each.table.name):
             deltas = sorted((key, delta) for key, delta in self._shifts[shifts].items() if any(delta))
-            if deltas and not self._statements.shift(self.connection, shifts, deltas):
+            if deltas and not self._shift(shifts, deltas):
                 raise TakenMeanwhile(shifts.table.name)
         self._shifts.clear()
+
+    def _shift(self, shifts: Shifts, deltas: Sequence[tuple[Identity, list[int]]]) -> bool:
+        return self._statements.shift(self.connection, shifts, deltas)
 
     # -- keeping -------------------------------------------------------------------------------------------------
 
