@@ -111,11 +111,19 @@ class UnitOfWork:
 
     def all(self, table: Table) -> list[Row]:
         """Return a whole small table (cartons, carriers); it stays kept."""
+        self.keep_whole(table)
+        return [row for _, row in sorted(self._kept.rows.get(table, {}).items(), key=_by_key)]
+
+    def keep_whole(self, table: Table) -> None:
+        """Read a small table whole, so that no key of it is looked for again."""
         if table not in self._kept.whole:
             for found in self._statements.whole(self.connection, table):
                 self._keep(table, found)
             self._kept.whole.add(table)
-        return [row for _, row in sorted(self._kept.rows.get(table, {}).items(), key=_by_key)]
+
+    def keep(self, table: Table, found: Row) -> Row:
+        """Keep a row that a free read brought with all its columns; a row kept already stays as it is."""
+        return self._keep(table, found)
 
     def value(self, key: Hashable, make: Callable[[], V]) -> V:
         """Return what `make` makes of kept rows and nothing else; made anew once any kept row has changed."""

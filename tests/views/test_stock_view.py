@@ -55,7 +55,7 @@ def test_the_list_of_products_shows_what_is_on_hand_and_counts_all_rows(stock: W
 
 def test_a_scanned_product_and_a_scanned_shelf_lead_there(stock: Window) -> None:
     show(stock, LAMP, LAMP_CODE)
-    assert view(stock).detail.title.text() == "Desk lamp"
+    stock.until(lambda: view(stock).detail.title.text() == "Desk lamp")
     stock.scan("A-02-1")
     stock.until(lambda: view(stock).detail.title.text() == "A-02-1" and view(stock).detail.by_place.rowCount() == 2)
 
