@@ -42,7 +42,7 @@ class KeyButton(QAbstractButton):
         self.show_hint(hint, floor)
 
     def show_hint(self, hint: KeyHint, floor: bool) -> None:
-        """Become the button of another key, or of the same one with other words; looks change only where they differ."""
+        """Become the button of another key, or of the same one in other words; what looks the same is left alone."""
         before, self._hint = (self._looks(self._hint), self._floor), hint
         self._floor = floor
         if before != (self._looks(hint), floor):
