@@ -7,7 +7,7 @@ first worker is still looking for a badge. There is no thread in it: widgets liv
 from collections.abc import Iterator
 from typing import Final
 
-from PySide6.QtCore import QElapsedTimer, QObject, QTimer
+from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
@@ -18,7 +18,9 @@ STEP_MS_MAX: Final = 2
 
 
 class Ahead(QObject):
-    """One walk through steps. `is_done` tells the end. Thread: UI."""
+    """One walk through steps. `is_done` tells the end, `done` that all of it was made. Thread: UI."""
+
+    done = Signal()
 
     def __init__(self, steps: Iterator[None], parent: QObject) -> None:
         super().__init__(parent)
@@ -45,6 +47,7 @@ class Ahead(QObject):
                 next(self._steps)
         except StopIteration:
             self.stop()
+            self.done.emit()
 
 
 def polished(page: QWidget) -> Iterator[None]:

@@ -35,6 +35,7 @@ class Shell(QWidget):
     """The main window. `section_shown` tells the key of the page in front, `closing` that the window closes."""
 
     section_shown = Signal(str)
+    prepared = Signal()
     language_changed = Signal(str)
     closing = Signal()
 
@@ -55,6 +56,7 @@ class Shell(QWidget):
         self.before_scan: Callable[[Scan], bool] | None = None
 
         self._ahead = Ahead(self._steps_ahead(), self)
+        self._ahead.done.connect(self.prepared)
         self._build()
         self._dress_bars()
 

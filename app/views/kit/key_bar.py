@@ -38,7 +38,7 @@ class KeyButton(QAbstractButton):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-        self.clicked.connect(lambda: self._hint.action())
+        self.clicked.connect(self._act)
         self.show_hint(hint, floor)
 
     def show_hint(self, hint: KeyHint, floor: bool) -> None:
@@ -51,6 +51,9 @@ class KeyButton(QAbstractButton):
             self.setAccessibleName(f"{hint.text} ({hint.key})")
             self.updateGeometry()
             self.update()
+
+    def _act(self) -> None:
+        self._hint.action()
 
     @staticmethod
     def _looks(hint: KeyHint) -> tuple[str, str, bool, bool]:
