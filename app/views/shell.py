@@ -24,6 +24,7 @@ from app.views.kit.key_bar import KeyBar, KeyHint
 from app.views.kit.toast import Toasts
 from app.views.page import Page, Section
 from app.views.rail import Rail, RailButton
+from app.views.rehearsal import rehearsed
 from app.views.theme import DARK, LIGHT, Mode, apply_theme, dress
 from app.views.top_bar import Status, TopBar
 from app.views.verdict import Tone
@@ -132,6 +133,7 @@ class Shell(QWidget):
             yield from self._dressing(page)
             retint(page, self._look_of(page), self._colour_blind)
             yield from polished(page)
+        yield from rehearsed()
 
     def set_worker(self, worker: Worker) -> None:
         """Take a worker in: the rail shows what the role may do; open work stays if the role may go on with it."""
