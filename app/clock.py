@@ -28,6 +28,11 @@ class SystemClock:
         return time.monotonic()
 
 
+def thread_busy_s() -> float:
+    """Answer how long the calling thread has computed since it began: what it waited for is not in it."""
+    return time.thread_time()
+
+
 @dataclass
 class FixedClock:
     """A clock that moves only when told; each reading may advance it by `step`."""

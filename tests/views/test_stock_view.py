@@ -14,7 +14,7 @@ from app.operations.stock import heaps_of_product
 from app.views.reason_dialog import ReasonDialog
 from app.views.receive_draft import ReceiveDraft, Step
 from app.views.stock_dialogs import AdjustDialog, MoveDialog
-from app.views.stock_view import StockView
+from app.views.stock_view import LISTS, StockView
 from app.views.stock_words import expiry_tone
 from app.views.verdict import Tone
 from tests.builders import LAMP, LAMP_CASE_CODE, LAMP_CODE, MILK, MILK_CODE, PACKER, PHONE, PHONE_CODE, TEA
@@ -230,7 +230,8 @@ def test_fields_of_the_receiving_desk_are_large_enough_for_gloves(stock: Window)
 
 def test_no_price_stands_on_the_stock_screen(stock: Window) -> None:
     """Rule K4: prices are not on the floor's screens."""
-    keys = {column.key for table in view(stock).tables.values() for column in table.model().columns}  # type: ignore[attr-defined]
+    tables = [view(stock).table(key) for key in LISTS]
+    keys = {column.key for table in tables for column in table.model().columns}  # type: ignore[attr-defined]
     assert not keys & {"price", "cost", "value"}
     assert "price" not in ReceivingCard.__dataclass_fields__
     assert on_hand(stock, TEA) == {("A-02-2", ""): 50}
