@@ -14,9 +14,11 @@ from pathlib import Path
 
 HOUSE = Path(__file__).resolve().parents[1]
 SELECTIONS = {"": "not soak", "fast": "not soak and not slow and not journey", "soak": "soak"}
+PROCESSES_MAX = 8
+"""Each takes some 300 MB and three seconds to start."""
 # One process more than cores, because tests of windows and disks wait; neighbours stay together for what they share.
 # Tests named by hand run in one process, where a debugger reaches them.
-SIDE_BY_SIDE = ("-n", str((os.cpu_count() or 1) + 1), "--dist", "worksteal")
+SIDE_BY_SIDE = ("-n", str(min(PROCESSES_MAX, (os.cpu_count() or 1) + 1)), "--dist", "worksteal")
 
 
 @dataclass(frozen=True, slots=True)
