@@ -53,6 +53,18 @@ def test_the_list_of_products_shows_what_is_on_hand_and_counts_all_rows(stock: W
     assert "5 rows" in view(stock).count.text()
 
 
+def test_the_counts_follow_the_language(stock: Window) -> None:
+    stock.until(lambda: "5 rows" in view(stock).count.text())
+    show(stock, LAMP, LAMP_CODE)
+    view(stock).detail.show_part("moves")
+    stock.until(lambda: "newest first" in view(stock).detail.moves_words.text())
+    stock.shell.set_language("zh_CN")
+    assert view(stock).count.text() == "5 行"
+    assert "newest" not in view(stock).detail.moves_words.text()
+    stock.shell.set_language("en")
+    assert view(stock).count.text() == "5 rows"
+
+
 def test_a_scanned_product_and_a_scanned_shelf_lead_there(stock: Window) -> None:
     show(stock, LAMP, LAMP_CODE)
     stock.until(lambda: view(stock).detail.title.text() == "Desk lamp")
