@@ -35,6 +35,7 @@ from app.views.shell import Shell
 from app.views.sounds import Speaker
 from app.views.start_view import StartView
 from app.views.theme import load_fonts
+from app.views.wall_clock import hang
 from app.views.workplace import Workplace
 
 log = logging.getLogger(__name__)
@@ -92,6 +93,7 @@ class Application(QObject):
             self.config.sscc_prefix,
             self.config.totes_max,
         )
+        hang(station.timezone())
         self.desk = Desk(station)
         self.printers = Printers(self.desk, self.config)
         self.workplace = Workplace(self.desk, self.devices, self.printers, self.speaker)

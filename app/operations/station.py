@@ -23,7 +23,7 @@ from app.models.picks import ScanRefused
 from app.models.refusals import Refused
 from app.operations.pin_failures import PinFailures
 from app.printing.print_job import PrintJob
-from app.store.catalog import warehouse
+from app.store.catalog import timezone_of, warehouse
 from app.store.journal import Author
 from app.store.local import NumberBlocks
 from app.store.store import Store
@@ -134,3 +134,8 @@ class Station:
         """The calendar day now, where the warehouse stands."""
         row = unit.one(warehouse, code or self.warehouse)
         return self.clock.now().astimezone(ZoneInfo(row["timezone"] if row else "UTC")).date()
+
+    def timezone(self) -> str:
+        """The zone that the warehouse's clocks show. Thread: any."""
+        with self.store.reader() as connection:
+            return timezone_of(connection, self.warehouse)

@@ -9,8 +9,8 @@ from typing import Final
 from app.language import named, ntr, tr
 from app.models.floor_cards import DepartureCard
 from app.views.floor_list import Row
-from app.views.floor_page import minute_words
 from app.views.verdict import Tone
+from app.views.wall_clock import minute_words
 
 SOON_MINUTES: Final = 30
 # A countdown in minutes need not be newer than this.

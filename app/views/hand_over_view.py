@@ -33,12 +33,13 @@ from app.operations.station import Author, Outcome, Station
 from app.views import words
 from app.views.cut_off import COUNTDOWN_EVERY_MS, carrier_name, carrier_row, countdown
 from app.views.floor_list import FloorList, Row
-from app.views.floor_page import FloorPage, Play, minute_words, two_columns
+from app.views.floor_page import FloorPage, Play, two_columns
 from app.views.in_turn import InTurn, needs_work
 from app.views.kit.key_bar import KeyHint
 from app.views.kit.progress_card import Progress, ProgressCard
 from app.views.kit.verdict_panel import VerdictPanel
 from app.views.verdict import Sound, Tone, Verdict
+from app.views.wall_clock import minute_words
 
 CAPS: Final = "123456789"
 FOREIGN_SHOWN_MAX: Final = 20
@@ -199,7 +200,13 @@ class HandOverView(FloorPage):
     def refused(self, outcome: Outcome) -> Verdict:
         verdict = super().refused(outcome)
         number, dot, carrier = verdict.read.partition(" · ")
-        return replace(verdict, read=f"{number}{dot}{self._carrier_name(carrier)}")
+        verdict = replace(verdict, read=f"{number}{dot}{self._carrier_name(carrier)}")
+        if self._work is not None and verdict.expected == self._work.carrier_name:
+            verdict = replace(verdict, expected=self._name_in_hand(self._work))
+        if outcome.refused is None or outcome.refused.reason is not Reason.DONE_ALREADY:
+            return verdict
+        remedy = tr("It stands there once. Scan the next parcel.")
+        return replace(verdict, title=tr("On the manifest already"), remedy=remedy)
 
     def _note_foreign(self, outcome: Outcome) -> None:
         no = outcome.refused
