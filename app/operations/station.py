@@ -15,9 +15,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
-from app.clock import Clock
+from app.clock import Clock, LocalDay
 from app.models.barcodes import Scan
 from app.models.picks import ScanRefused
 from app.models.refusals import Refused
@@ -115,6 +114,7 @@ class Station:
     totes_max: int = 1
     pin_failures: PinFailures = field(default_factory=PinFailures, repr=False)
     numbers: NumberBlocks = field(default_factory=NumberBlocks, repr=False)
+    _days: dict[str, LocalDay] = field(default_factory=dict, repr=False)
 
     @property
     def code(self) -> str:
@@ -133,7 +133,9 @@ class Station:
     def today(self, unit: UnitOfWork, code: str = "") -> date:
         """The calendar day now, where the warehouse stands."""
         row = unit.one(warehouse, code or self.warehouse)
-        return self.clock.now().astimezone(ZoneInfo(row["timezone"] if row else "UTC")).date()
+        zone = row["timezone"] if row else "UTC"
+        day = self._days.get(zone) or self._days.setdefault(zone, LocalDay(zone))
+        return day.at(self.clock.now())
 
     def timezone(self) -> str:
         """The zone that the warehouse's clocks show. Thread: any."""
