@@ -35,6 +35,7 @@ from app.views.shell import Shell
 from app.views.sounds import Speaker
 from app.views.start_view import StartView
 from app.views.theme import load_fonts
+from app.views.wall_clock import hang
 from app.views.workplace import Workplace
 
 log = logging.getLogger(__name__)
@@ -42,7 +43,13 @@ LOG_BYTES_MAX = 2_000_000
 LOGS_KEPT = 5
 QUIET_AFTER_MS = 300
 """The first screen is painted by then; what is loaded and built ahead comes after it."""
-LOADED_AHEAD = ("app.printing.symbols", "app.printing.render", "app.scanning.camera_thread", "app.scanning.engines")
+LOADED_AHEAD = (
+    "app.printing.symbols",
+    "app.printing.render",
+    "app.scanning.camera_thread",
+    "app.scanning.engines",
+    "pyzbar.pyzbar",
+)
 """A tenth of a second each: bar codes for the settings, paper, the camera; with the districts of addresses."""
 SWITCH_S = 0.0005
 """How long a computing thread keeps the interpreter from the UI thread; Python's own 5 ms are a third of a frame."""
@@ -63,6 +70,7 @@ class Application(QObject):
         self._config_path = config_path
         set_language(config.language)
         load_fonts()
+        load_grammar()  # before there is a window: reading its tables holds every thread for more than a frame
         self.speaker = Speaker(config.sound_volume)
         self.devices = Devices(clock, config)
         self.desk: Desk | None = None
@@ -85,6 +93,7 @@ class Application(QObject):
             self.config.sscc_prefix,
             self.config.totes_max,
         )
+        hang(station.timezone())
         self.desk = Desk(station)
         self.printers = Printers(self.desk, self.config)
         self.workplace = Workplace(self.desk, self.devices, self.printers, self.speaker)
@@ -103,16 +112,18 @@ class Application(QObject):
         """Thread: its own. Load what the first screen did without, before somebody waits for it."""
         # A sweep of the garbage collector over what stays would hold every thread for a tenth of a second.
         gc.freeze()
-        load_grammar()
+        gc.disable()
         china()
         for name in LOADED_AHEAD:
             with suppress(ImportError):  # told when it is needed, with its remedy
                 import_module(name)
+        gc.freeze()
+        gc.enable()
         self._loaded.emit()
 
     def _prepare(self) -> None:
-        gc.freeze()
         if self.shell is not None:
+            self.shell.prepared.connect(gc.freeze)
             self.shell.prepare()
 
     def close(self) -> None:

@@ -6,8 +6,10 @@ that jumps back is a value like any other. Wall time is for people, `monotonic` 
 
 import time
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from datetime import time as time_of_day
 from typing import Protocol
+from zoneinfo import ZoneInfo
 
 
 class Clock(Protocol):
@@ -26,6 +28,30 @@ class SystemClock:
 
     def monotonic(self) -> float:
         return time.monotonic()
+
+
+def thread_busy_s() -> float:
+    """Answer how long the calling thread has computed since it began: what it waited for is not in it."""
+    return time.thread_time()
+
+
+class LocalDay:
+    """The calendar day in a time zone, worked out once a day: converting a moment takes longer than comparing two."""
+
+    def __init__(self, zone: str) -> None:
+        self._zone = ZoneInfo(zone)
+        self._begins = self._ends = datetime.min.replace(tzinfo=UTC)
+        self._day = date.min
+
+    def at(self, moment: datetime) -> date:
+        """Answer the day of a moment, an aware time."""
+        if not self._begins <= moment < self._ends:
+            self._day = moment.astimezone(self._zone).date()
+            following = self._day + timedelta(days=1)
+            self._begins, self._ends = (
+                datetime.combine(day, time_of_day.min, self._zone).astimezone(UTC) for day in (self._day, following)
+            )
+        return self._day
 
 
 @dataclass

@@ -7,12 +7,16 @@ The language is one for the whole process; paper for a customer names its own wi
 """
 
 import gettext
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final
 
 LANGUAGES: Final = ("zh_CN", "en")
 TRANSLATIONS: Final = Path(__file__).resolve().parents[1] / "resources" / "translations"
+
+
+TEXTS_KEPT_MAX: Final = 4_096
+"""More than there are texts in both languages: a screen asks for the same forty with each scan."""
 
 
 class _Language:
@@ -36,6 +40,7 @@ def tr(text: str) -> str:
     return tr_in(_Language.code, text)
 
 
+@lru_cache(maxsize=TEXTS_KEPT_MAX)
 def tr_in(code: str, text: str) -> str:
     """Answer a literal in a language of its own, for paper that leaves the house."""
     return _catalogue(_known(code)).gettext(text) if text else ""
@@ -54,6 +59,7 @@ def later(text: str) -> str:
 def forget_catalogues() -> None:
     """Read the compiled texts anew on next use; for the compiler, which has just replaced them."""
     _catalogue.cache_clear()
+    tr_in.cache_clear()
 
 
 def _known(code: str) -> str:

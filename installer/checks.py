@@ -14,6 +14,11 @@ from pathlib import Path
 
 HOUSE = Path(__file__).resolve().parents[1]
 SELECTIONS = {"": "not soak", "fast": "not soak and not slow and not journey", "soak": "soak"}
+PROCESSES_MAX = 8
+"""Each takes some 300 MB and three seconds to start."""
+# One process more than cores, because tests of windows and disks wait; neighbours stay together for what they share.
+# Tests named by hand run in one process, where a debugger reaches them.
+SIDE_BY_SIDE = ("-n", str(min(PROCESSES_MAX, (os.cpu_count() or 1) + 1)), "--dist", "worksteal")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +40,9 @@ class Answer:
 
 def checks(mode: str, pytest_arguments: Sequence[str] = ()) -> list[Check]:
     """Answer what a mode runs; `soak` is for the tests that run for minutes and nothing else."""
-    tests = Check("tests", ("-m", "pytest", "-q", "-m", SELECTIONS[mode], *pytest_arguments))
+    how = () if pytest_arguments or mode == "soak" else SIDE_BY_SIDE
+    drawn = ("--hypothesis-profile", "quick") if mode == "fast" else ()
+    tests = Check("tests", ("-m", "pytest", "-q", *how, *drawn, "-m", SELECTIONS[mode], *pytest_arguments))
     if mode == "soak":
         return [tests]
     return [
@@ -58,8 +65,12 @@ def run(check: Check) -> Answer:
 
 
 def environment() -> dict[str, str]:
-    """Answer an environment without a person's language and screen settings, which would change what tests see."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("QT_", "PYTEST_", "LC_"))}
+    """Answer an environment without a person's language and screen settings, which would change what tests see.
+
+    Compiled files are kept whatever the shell says: else each of the many processes compiles everything again.
+    """
+    dropped = ("QT_", "PYTEST_", "LC_", "PYTHONDONTWRITEBYTECODE")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(dropped)}
     return kept | {"LANG": "C.UTF-8", "PYTHONPATH": str(HOUSE)}
 
 

@@ -24,6 +24,7 @@ from app.operations.station import Author, Outcome, Station
 from app.store import catalog, people
 from app.store.store import Store
 from tests.driver import listening
+from tests.empty_store import put_empty_store
 
 NOON = datetime(2026, 11, 24, 4, 0, tzinfo=UTC)
 """A Tuesday, noon in Suzhou and before every cut-off."""
@@ -119,6 +120,7 @@ def a_scan(text: str, symbology: str = "", device: str = "wedge-1", at: datetime
 def an_empty_station(folder: Path, code: str = "P01", clock: FixedClock | None = None) -> Iterator[Station]:
     """A station on a new (or found) store file in `folder`, with nothing in it; closed at the end of the block."""
     clock = clock or FixedClock(NOON)
+    put_empty_store(folder / "packbench.sqlite")
     store = Store(folder / "packbench.sqlite", clock, code)
     try:
         yield Station(store, clock, "SZ")

@@ -16,7 +16,9 @@ from hypothesis import settings
 from tests import leaks
 
 # Two shared cores: an example may take its time, the test's own limit ends what hangs. Found examples can be pasted.
+# ./test fast draws fewer of them.
 settings.register_profile("house", deadline=None, print_blob=True)
+settings.register_profile("quick", settings.get_profile("house"), max_examples=20)
 settings.load_profile("house")
 
 

@@ -33,6 +33,7 @@ class Answer:
 
     done: Done | None
     value: Any = None
+    told: bool = False
     failure: BaseException | None = None
     failed: Callable[[BaseException], None] | None = None
 
@@ -45,7 +46,7 @@ class Desk(QObject):
     bug = Signal(object)
     """Any other exception: the operation stopped, the data stayed."""
     recorded = Signal(object)
-    """The `Outcome` of every act that recorded facts or asked for paper, after its commit."""
+    """The `Outcome` of every act that recorded facts or asked for paper, after its commit and its verdict."""
     _answered = Signal(object)
 
     def __init__(self, station: Station) -> None:
@@ -110,16 +111,16 @@ class Desk(QObject):
         except Exception as failure:  # the runner's edge: everything goes back to the screen as a value
             if not isinstance(failure, Fault):
                 log.exception("operation failed")
-            self._answered.emit(Answer(done, None, failure, failed))
+            self._answered.emit(Answer(done, failure=failure, failed=failed))
         else:
-            self._answered.emit(Answer(done, value))
-            if told and (value.facts or value.jobs):
-                self.recorded.emit(value)
+            self._answered.emit(Answer(done, value, told))
 
     def _deliver(self, answer: Answer) -> None:
         if answer.failure is None:
             if answer.done is not None:
                 answer.done(answer.value)
+            if answer.told and (answer.value.facts or answer.value.jobs):
+                self.recorded.emit(answer.value)
         elif answer.failed is not None:
             answer.failed(answer.failure)
         elif isinstance(answer.failure, Fault):

@@ -16,7 +16,7 @@ from app.operations.people import allowed
 from app.operations.station import Act, Author, Outcome, Station
 from app.planning.departures import cut_off
 from app.store.allocation import shipment
-from app.store.catalog import carrier, warehouse
+from app.store.catalog import carrier, code, warehouse
 from app.store.heaps import load_heaps
 from app.store.orders import order_line, orders, promise
 from app.store.promise_work import ReleaseRow, all_warehouses, to_release
@@ -78,8 +78,10 @@ def release(station: Station, author: Author, order_ids: Sequence[UUID], wave: s
         lines = {
             (row["order_id"], row["line_no"]): row["sku"] for row in act.unit.group(order_line, "order_id", list(rows))
         }
-        act.unit.group(shipment, "order_id", list(rows))  # read ahead, all in one: picking asks for it order by order
-        heaps = load_heaps(act.unit, station.warehouse, {lines[row["order_id"], row["line_no"]] for row in given})
+        skus = {lines[row["order_id"], row["line_no"]] for row in given}
+        act.unit.group(shipment, "order_id", list(rows))  # read ahead, all in one: picking asks order by order
+        act.unit.group(code, "sku", sorted(skus))
+        heaps = load_heaps(act.unit, station.warehouse, skus)
         wanted: dict[UUID, list[Want]] = {}
         for row in given:
             if row["quantity"] > row["released"]:

@@ -24,9 +24,10 @@ from app.models.meaning import (
     WorkerMeant,
 )
 from app.scanning.gs1 import parse_gs1, split_aim
-from app.store.catalog import location, product, tote
+from app.store.catalog import location, product
 from app.store.codes import (
     codes_of_products,
+    is_tote,
     lot_on_hold,
     names_of_products,
     order_by_number,
@@ -99,11 +100,11 @@ def _plain(unit: UnitOfWork, warehouse: str, text: str, today: date, expected: E
 
 def _place(unit: UnitOfWork, warehouse: str, text: str, expected: Expected) -> Meaning | None:
     """Locations and totes have codes of capitals, digits and hyphens that no product of ours has."""
-    if text in expected.places or unit.one(location, warehouse, text) is not None:
+    if text in expected.places:
         return LocationMeant(text)
-    if unit.one(tote, warehouse, text) is not None:
+    if is_tote(unit, warehouse, text):
         return ToteMeant(text, shipment_in_tote(unit, warehouse, text))
-    return None
+    return LocationMeant(text) if unit.one(location, warehouse, text) is not None else None
 
 
 def _paper(unit: UnitOfWork, text: str) -> Meaning | None:

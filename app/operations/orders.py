@@ -33,12 +33,12 @@ from app.models.refusals import Reason, Refused
 from app.operations.people import allowed
 from app.operations.pinyin import pinyin_of_name
 from app.operations.promises import plan_promise, promise_waiting
-from app.operations.station import Act, Author, Outcome, Station
+from app.operations.station import NUMBERS_RESERVED, Act, Author, Outcome, Station
 from app.planning.promise import PromisePlan
-from app.store.catalog import product
-from app.store.order_work import goods_off_shelf, has_left
-from app.store.orders import customer, draft, order_line, orders
-from app.store.promise_work import free_stock
+from app.store.allocation import shipment
+from app.store.order_work import buyer_of, goods_off_shelf, has_left
+from app.store.orders import order_line, orders
+from app.store.promise_work import goods_to_promise
 
 HOLD_HOURS = 24
 """A hold is looked at again within a day."""
@@ -83,25 +83,24 @@ def add_customer(station: Station, author: Author, name: str, phone: str, addres
 def place_order(station: Station, author: Author, content: OrderDraft) -> Outcome:
     """Check, enter, confirm and promise a draft in one act; `work` is the `PlacedOrder`."""
     with station.act(author) as act:
-        buyer = act.unit.one(customer, content.customer_id) if content.customer_id else None
-        goods = {row["sku"]: row for row in act.unit.many(product, [(line.sku,) for line in content.lines])}
+        goods, free = goods_to_promise(act.unit, (line.sku for line in content.lines))
         known = {sku: ProductStatus(row["status"]) for sku, row in goods.items()}
-        kept = act.unit.one(draft, content.draft_id)
+        buyer = buyer_of(act.unit, content)
         no = allowed(act, Right.ENTER_ORDERS) or check_order(content, buyer is not None, known)
-        if kept is not None and not kept["content"]:
+        if buyer is not None and buyer.kept == "":
             no = Refused(Reason.DONE_ALREADY, field="lines")  # the same draft placed twice is one order
         if no is not None or buyer is None or content.address is None:
             act.refused = no
             return act.outcome()
         order_id = act.new_id()
-        number = local_number(station.code, act.next_number("order"), order_id)
+        number = local_number(station.code, act.next_number("order", NUMBERS_RESERVED), order_id)
         currency = goods[content.lines[0].sku]["currency"]
         entered = OrderEntered(
             order_id,
             number,
             "phone",
-            buyer["customer_id"],
-            buyer["name"],
+            buyer.customer_id,
+            buyer.name,
             content.address,
             content.lines,
             currency,
@@ -109,16 +108,16 @@ def place_order(station: Station, author: Author, content: OrderDraft) -> Outcom
             content.priority,
             content.ship_whole,
         )
-        plan = _plan(act, content, content.address)
+        plan = _plan(act, content, content.address, free)
         act.record(entered, OrderConfirmed(order_id, plan.promises))
-        if kept is not None:
+        act.unit.begin_group(shipment, "order_id", order_id)  # release need not look for the shipments of a new order
+        if buyer.kept is not None:
             act.record(DraftDropped(content.draft_id))
         return act.outcome(PlacedOrder(order_id, number, sum(line.amount for line in content.lines), plan))
 
 
-def _plan(act: Act, content: OrderDraft, address: PostalAddress) -> PromisePlan:
+def _plan(act: Act, content: OrderDraft, address: PostalAddress, free: dict[str, dict[str, int]]) -> PromisePlan:
     wants = tuple(Want(line.line_no, line.sku, line.quantity) for line in content.lines)
-    free = free_stock(act.unit.query, (want.sku for want in wants))
     return plan_promise(act, wants, (address.country, address.province), content.ship_whole, free)
 
 

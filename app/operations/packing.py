@@ -30,7 +30,7 @@ from app.models.refusals import Reason, Refused
 from app.models.shipments import ShipmentState
 from app.operations.meaning import NOTHING_EXPECTED, Expected, expect, resolve
 from app.operations.papers import spool_parcel
-from app.operations.station import Act, Author, Outcome, Station
+from app.operations.station import NUMBERS_RESERVED, Act, Author, Outcome, Station
 from app.planning.cartons import propose_carton
 from app.store.pack_work import cartons, goods_as_boxes, last_packed, load_pack_work, shipments_of_order
 from app.store.packing import parcel
@@ -153,7 +153,7 @@ def _close(act: Act, work: PackWork) -> None:
         inside[line.sku] = inside.get(line.sku, 0) + line.in_parcel
     boxes = {box.code: box for box in cartons(act.unit)}
     weight_g = sum(box.weight_g * quantity for box, quantity in goods_as_boxes(act.unit, inside))
-    label = sscc(act.station.sscc_prefix, act.next_number("sscc"))
+    label = sscc(act.station.sscc_prefix, act.next_number("sscc", NUMBERS_RESERVED))
     tare_g = boxes[work.carton].weight_g
     act.record(
         ParcelClosed(work.order_id, work.shipment_id, work.parcel_id, label, work.carton, weight_g + tare_g),

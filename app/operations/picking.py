@@ -38,6 +38,7 @@ from app.models.stock import CountRequested
 from app.operations.meaning import Expected, expect, resolve
 from app.operations.station import Act, Author, Outcome, Station
 from app.store.allocation import shipment
+from app.store.catalog import code, product
 from app.store.codes import lot_on_hold
 from app.store.pick_work import Candidate, books_at, candidates, load_work, open_lists, pick_history
 from app.store.picking import pick_list
@@ -112,7 +113,7 @@ def _expected(unit: UnitOfWork, work: PickWork, today: date) -> Expected:
         skus, lots, places = ([getattr(line, name) for line in lines] for name in ("sku", "lot", "location"))
         return expect(unit, skus, lots, places, today)
 
-    return unit.value(("expected", work.pick_list_id, today, language()), collected)
+    return unit.value(("expected", work.pick_list_id, len(work.lines), today, language()), (code, product), collected)
 
 
 def _planned_lot(unit: UnitOfWork, line: PickLine | None, meaning: Meaning) -> Meaning:

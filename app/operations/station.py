@@ -15,21 +15,23 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
-from app.clock import Clock
+from app.clock import Clock, LocalDay
 from app.models.barcodes import Scan
 from app.models.picks import ScanRefused
 from app.models.refusals import Refused
 from app.operations.pin_failures import PinFailures
 from app.printing.print_job import PrintJob
-from app.store.catalog import warehouse
+from app.store.catalog import timezone_of, warehouse
 from app.store.journal import Author
-from app.store.local import number
+from app.store.local import NumberBlocks
 from app.store.store import Store
 from app.store.unit_of_work import UnitOfWork
 
-__all__ = ["Act", "Author", "Outcome", "Station"]
+__all__ = ["NUMBERS_RESERVED", "Act", "Author", "Outcome", "Station"]
+
+NUMBERS_RESERVED = 50
+"""Order numbers and SSCCs reserved in one write: hours of one desk. Each start of the program skips what is left."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,14 +91,9 @@ class Act:
     def new_id(self) -> UUID:
         return self.station.store.journal.new_id()
 
-    def next_number(self, name: str) -> int:
-        """Take the next number of a station's own series; given back when the act fails."""
-        row = self.unit.one(number, name)
-        if row is None:
-            row = self.unit.put(number, name=name, last=0)
-        self.unit.change(number, row, last=row["last"] + 1)
-        last: int = row["last"]
-        return last
+    def next_number(self, name: str, block_n: int = 1) -> int:
+        """Take the next number of a station's own series, which are reserved in the store `block_n` at a time."""
+        return self.station.numbers.take(self.unit, name, block_n)
 
     def outcome(self, work: Any = None) -> Outcome:
         return Outcome(tuple(self.bodies), self.refused, work, tuple(self.jobs))
@@ -116,6 +113,8 @@ class Station:
     sscc_prefix: str = "06901234"
     totes_max: int = 1
     pin_failures: PinFailures = field(default_factory=PinFailures, repr=False)
+    numbers: NumberBlocks = field(default_factory=NumberBlocks, repr=False)
+    _days: dict[str, LocalDay] = field(default_factory=dict, repr=False)
 
     @property
     def code(self) -> str:
@@ -124,10 +123,21 @@ class Station:
     @contextmanager
     def act(self, author: Author) -> Iterator[Act]:
         """Open one transaction. Thread: store. Raises: Fault; nothing of it is booked then."""
-        with self.store.unit() as unit:
-            yield Act(self, unit, author)
+        try:
+            with self.store.unit() as unit:
+                yield Act(self, unit, author)
+        except BaseException:
+            self.numbers.forget()
+            raise
 
     def today(self, unit: UnitOfWork, code: str = "") -> date:
         """The calendar day now, where the warehouse stands."""
         row = unit.one(warehouse, code or self.warehouse)
-        return self.clock.now().astimezone(ZoneInfo(row["timezone"] if row else "UTC")).date()
+        zone = row["timezone"] if row else "UTC"
+        day = self._days.get(zone) or self._days.setdefault(zone, LocalDay(zone))
+        return day.at(self.clock.now())
+
+    def timezone(self) -> str:
+        """The zone that the warehouse's clocks show. Thread: any."""
+        with self.store.reader() as connection:
+            return timezone_of(connection, self.warehouse)

@@ -56,7 +56,9 @@ def fit_block(texts: tuple[str, ...], box: tuple[float, float], sizes: tuple[flo
     while True:
         lines = [line for text in texts for line in wrap(text, box[0], size, weight)]
         block = Block(tuple(lines), size)
-        if block.height <= box[1]:
+        # A character that no font has is shown as its code point, which is not parted: it may be wider than the box.
+        narrow = size <= smallest or all(width(line, weight, size) <= box[0] for line in lines)
+        if narrow and block.height <= box[1]:
             return block
         if size <= smallest:
             return _cut(block, box, weight)

@@ -16,6 +16,7 @@ from sqlalchemy import Connection
 
 from app.models.orders import Stage
 from app.store.board_filter import OPEN_WORK, BoardFilter, Part, Sieve
+from app.store.catalog import timezone_of
 from app.store.columns import from_microseconds
 
 _ROW = (
@@ -50,9 +51,8 @@ class OrderRow:
 
 def board_at(connection: Connection, wanted: BoardFilter, now: datetime, warehouse: str) -> "OrderBoard":
     """Return the board at a moment; the calendar day is the one where the warehouse stands."""
-    text = "SELECT timezone FROM warehouse WHERE code = ?"
-    timezone = connection.exec_driver_sql(text, (warehouse,)).scalar() or "UTC"
-    return OrderBoard(Sieve(wanted, now, now.astimezone(ZoneInfo(timezone)).date()))
+    zone = ZoneInfo(timezone_of(connection, warehouse))
+    return OrderBoard(Sieve(wanted, now, now.astimezone(zone).date()))
 
 
 @dataclass(frozen=True, slots=True)

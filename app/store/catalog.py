@@ -4,7 +4,7 @@ Master data has natural keys. The table of codes may hold one text twice (Rule F
 therefore the text with the product and factor it stands for.
 """
 
-from sqlalchemy import Boolean, Column, Index, Integer, String, Table
+from sqlalchemy import Boolean, Column, Connection, Index, Integer, String, Table, select
 
 from app.store.columns import Day, metadata
 
@@ -115,3 +115,8 @@ carrier = Table(
     Column("transit_days_abroad", Integer, nullable=False),
     Column("abroad", Boolean, nullable=False, default=False),
 )
+
+
+def timezone_of(connection: Connection, code: str) -> str:
+    """The zone that a warehouse's clocks show; UTC while the warehouse is not known."""
+    return connection.execute(select(warehouse.c.timezone).where(warehouse.c.code == code)).scalar() or "UTC"

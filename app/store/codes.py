@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from app.language import named
 from app.store.allocation import TOTE_IN_USE, TOTE_STATES, shipment
-from app.store.catalog import code, lot, product
+from app.store.catalog import code, lot, product, tote
 from app.store.orders import orders
 from app.store.packing import parcel
 from app.store.people import worker
@@ -40,6 +40,12 @@ def parcel_by_sscc(unit: UnitOfWork, sscc: str) -> tuple[UUID, UUID] | None:
     """(parcel, shipment) of a label, or None."""
     found = unit.group(parcel, "sscc", [sscc])
     return (found[0]["parcel_id"], found[0]["shipment_id"]) if found else None
+
+
+def is_tote(unit: UnitOfWork, warehouse: str, code: str) -> bool:
+    """Tell a tote's code from a location's: totes are few, so they are read whole once and stay kept."""
+    unit.keep_whole(tote)
+    return unit.one(tote, warehouse, code) is not None
 
 
 def shipment_in_tote(unit: UnitOfWork, warehouse: str, code: str) -> UUID | None:

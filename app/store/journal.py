@@ -43,7 +43,6 @@ journal = Table(
     sqlite_with_rowid=False,
 )
 
-_COLUMNS = [column.name for column in journal.columns]
 _encode = msgspec.json.Encoder().encode
 _DECODERS: dict[tuple[str, int], msgspec.json.Decoder[Any]] = {}
 
@@ -89,24 +88,23 @@ class Journal:
             kind = kind_of(body)
             now = self._clock.now()
             self._seq += 1
-            fact = Fact(
-                self._ids.mint(now),
-                self.station,
-                self._seq,
-                kind.name,
-                kind.version,
-                author.worker,
-                author.session,
-                now,
-                round(self._clock.monotonic(), 6),
-                "",
-                subject_of(body),
-                body,
-                self._prev,
-            )
+            envelope = {
+                "id": self._ids.mint(now),
+                "station": self.station,
+                "seq": self._seq,
+                "kind": kind.name,
+                "version": kind.version,
+                "worker": author.worker,
+                "session": author.session,
+                "at": now,
+                "monotonic": round(self._clock.monotonic(), 6),
+                "base": "",
+                "subject": subject_of(body),
+                "prev": self._prev,
+            }
+            fact = Fact(body=body, **envelope)  # type: ignore[arg-type]  # a dict of all of them has one type
             content = _encode(body)
-            values = {name: getattr(fact, name) for name in _COLUMNS if name != "body"}
-            unit.append(journal, **values, body=content)
+            unit.append(journal, body=content, **envelope)
             self._prev = _hash(fact, content)
             fold(unit, fact)
             facts.append(fact)

@@ -1,10 +1,7 @@
 """Reads what the dock needs: a manifest with the parcels on it, and those of its carrier that are still missing."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
-
-from sqlalchemy import select, text
 
 from app.language import named
 from app.models.orders import OrderState
@@ -33,12 +30,9 @@ class ShipmentParcels:
 
 def open_manifest_of(unit: UnitOfWork, warehouse: str, carrier_code: str) -> UUID | None:
     """Find the carrier's open manifest of a warehouse."""
-    found = unit.query(
-        select(manifest.c.manifest_id).where(
-            manifest.c.warehouse == warehouse, manifest.c.carrier == carrier_code, text(MANIFEST_OPEN)
-        )
-    )
-    return found[0].manifest_id if found else None
+    wanted = (warehouse, carrier_code, ManifestState.OPEN)
+    found = unit.group(manifest, ("warehouse", "carrier", "state"), [wanted], among=MANIFEST_OPEN)
+    return found[0]["manifest_id"] if found else None
 
 
 def load_manifest(unit: UnitOfWork, manifest_id: UUID, with_missing: bool = True) -> ManifestWork:
@@ -48,19 +42,7 @@ def load_manifest(unit: UnitOfWork, manifest_id: UUID, with_missing: bool = True
     service = unit.one(carrier, head["carrier"])
     assert service is not None
     on_it = unit.group(parcel, "manifest_id", [manifest_id])
-    missing: Sequence[Row] = ()
-    if with_missing and head["state"] == ManifestState.OPEN:
-        found = unit.query(
-            select(parcel.c.parcel_id)
-            .where(
-                parcel.c.warehouse == head["warehouse"],
-                parcel.c.carrier == head["carrier"],
-                text(PARCEL_READY),
-                parcel.c.state.in_(_READY),
-            )
-            .limit(MISSING_SHOWN_MAX)
-        )
-        missing = unit.many(parcel, [(row.parcel_id,) for row in found])
+    missing = _waiting(unit, head)[:MISSING_SHOWN_MAX] if with_missing and head["state"] == ManifestState.OPEN else []
     parents = {row["order_id"]: row for row in unit.many(orders, [(each["order_id"],) for each in (*on_it, *missing)])}
     return ManifestWork(
         manifest_id,
@@ -72,6 +54,12 @@ def load_manifest(unit: UnitOfWork, manifest_id: UUID, with_missing: bool = True
         tuple(_in_hand(row, parents[row["order_id"]]) for row in on_it),
         tuple(_in_hand(row, parents[row["order_id"]]) for row in missing),
     )
+
+
+def _waiting(unit: UnitOfWork, head: Row) -> list[Row]:
+    """Parcels that wait for the manifest's carrier; kept by state, so that each leaves the group as it moves on."""
+    wanted = [(head["warehouse"], head["carrier"], state) for state in _READY]
+    return unit.group(parcel, ("warehouse", "carrier", "state"), wanted, among=PARCEL_READY)
 
 
 def load_parcel(unit: UnitOfWork, parcel_id: UUID) -> ParcelInHand:

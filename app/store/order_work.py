@@ -1,5 +1,6 @@
-"""Reads what deciding about an order needs: what of it is off the shelf, what has left, and the drafts of a clerk."""
+"""Reads what deciding about an order needs: what is off the shelf, what has left, who buys; and a clerk's drafts."""
 
+from dataclasses import dataclass
 from uuid import UUID
 
 import msgspec
@@ -8,7 +9,7 @@ from sqlalchemy import Connection, select
 from app.models.orders import OrderDraft, PutBack
 from app.models.shipments import ParcelState, ShipmentState
 from app.store.allocation import pick_line, shipment
-from app.store.orders import draft
+from app.store.orders import customer, draft
 from app.store.packing import parcel
 from app.store.unit_of_work import UnitOfWork
 
@@ -45,3 +46,22 @@ def drafts_of(connection: Connection, worker: str) -> list[OrderDraft]:
         .limit(DRAFTS_SHOWN_MAX)
     )
     return [msgspec.json.decode(row.content, type=OrderDraft) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Buyer:
+    """Who buys. `kept` is what the store has of the draft: None when it was never saved, "" once it was placed."""
+
+    customer_id: UUID
+    name: str
+    kept: str | None
+
+
+def buyer_of(unit: UnitOfWork, content: OrderDraft) -> Buyer | None:
+    """The customer of a draft that is to be placed, and whether it was placed before, in one read."""
+    found = unit.query(
+        select(customer.c.customer_id, customer.c.name, draft.c.content)
+        .outerjoin(draft, draft.c.draft_id == content.draft_id)
+        .where(customer.c.customer_id == content.customer_id)
+    )
+    return Buyer(*found[0]) if found else None

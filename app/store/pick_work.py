@@ -23,6 +23,7 @@ from app.store.unit_of_work import UnitOfWork
 
 CANDIDATES_MAX = 24
 """Shipments looked at to fill one cart; more than any cart has totes."""
+_MADE_OF = (pick_list, shipment, orders, pick_line, product, lot)
 UNDO_DEPTH_MAX = 200
 """Facts of one order's pick read back for an undo."""
 
@@ -105,7 +106,7 @@ def pick_history(unit: UnitOfWork, work: PickWork) -> list[ItemPicked | ItemUnpi
 
 def load_work(unit: UnitOfWork, pick_list_id: UUID) -> PickWork:
     """Load a pick list as values; all rows are kept between scans, so the second call reads nothing."""
-    return unit.value(("pick work", pick_list_id, language()), lambda: _load(unit, pick_list_id))
+    return unit.value(("pick work", pick_list_id, language()), _MADE_OF, lambda: _load(unit, pick_list_id))
 
 
 def _load(unit: UnitOfWork, pick_list_id: UUID) -> PickWork:

@@ -9,6 +9,7 @@ Rows read stay kept between units while this process is the only writer (a stati
 reads nothing. A failed unit forgets everything kept. Thread: the store thread.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -39,7 +40,8 @@ class Kept:
     absent: dict[Table, set[Identity]] = field(default_factory=dict)
     groups: dict[Table, dict[Columns, dict[Any, dict[Identity, Row]]]] = field(default_factory=dict)
     whole: set[Table] = field(default_factory=set)
-    made: dict[Hashable, Any] = field(default_factory=dict)
+    made: dict[Hashable, tuple[list[int], Any]] = field(default_factory=dict)
+    changes: defaultdict[Table, int] = field(default_factory=lambda: defaultdict(int))
     count: int = 0
 
     def forget(self) -> None:
@@ -111,19 +113,28 @@ class UnitOfWork:
 
     def all(self, table: Table) -> list[Row]:
         """Return a whole small table (cartons, carriers); it stays kept."""
+        self.keep_whole(table)
+        return [row for _, row in sorted(self._kept.rows.get(table, {}).items(), key=_by_key)]
+
+    def keep_whole(self, table: Table) -> None:
+        """Read a small table whole, so that no key of it is looked for again."""
         if table not in self._kept.whole:
             for found in self._statements.whole(self.connection, table):
                 self._keep(table, found)
             self._kept.whole.add(table)
-        return [row for _, row in sorted(self._kept.rows.get(table, {}).items(), key=_by_key)]
 
-    def value(self, key: Hashable, make: Callable[[], V]) -> V:
-        """Return what `make` makes of kept rows and nothing else; made anew once any kept row has changed."""
-        made = self._kept.made
-        if key not in made:
-            value = make()  # reading rows drops what was made before
-            made[key] = value
-        kept: V = made[key]
+    def keep(self, table: Table, found: Row) -> Row:
+        """Keep a row that a free read brought with all its columns; a row kept already stays as it is."""
+        return self._keep(table, found)
+
+    def value(self, key: Hashable, tables: Sequence[Table], make: Callable[[], V]) -> V:
+        """Return what `make` makes of kept rows of these tables; made anew once one of them is new or changed."""
+        changes = self._kept.changes
+        found = self._kept.made.get(key)
+        if found is None or found[0] != [changes[table] for table in tables]:
+            value = make()  # which may read rows that are new here
+            found = self._kept.made[key] = ([changes[table] for table in tables], value)
+        kept: V = found[1]
         return kept
 
     # -- writing -------------------------------------------------------------------------------------------------
@@ -159,7 +170,7 @@ class UnitOfWork:
         ]
         for columns in moved:
             self._members(table, columns, row).pop(key, None)
-        self._kept.made.clear()
+        self._kept.changes[table] += 1
         row.update(values)
         for columns in moved:
             self._members(table, columns, row)[key] = row
@@ -205,7 +216,7 @@ class UnitOfWork:
             return known
         rows[key] = row
         self._kept.count += 1
-        self._kept.made.clear()
+        self._kept.changes[table] += 1
         self._kept.absent.get(table, _NONE).discard(key)
         for columns in self._kept.groups.get(table, ()):
             self._members(table, columns, row)[key] = row

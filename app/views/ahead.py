@@ -7,18 +7,20 @@ first worker is still looking for a badge. There is no thread in it: widgets liv
 from collections.abc import Iterator
 from typing import Final
 
-from PySide6.QtCore import QElapsedTimer, QObject, QTimer
+from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
 PAUSE_MS: Final = 15
 """Between two steps the window lives: keys, answers and paints come first."""
-STEP_MS_MAX: Final = 4
-"""How long one step of many small parts goes on."""
+STEP_MS_MAX: Final = 2
+"""Small steps go together until this long has passed; then the window lives again."""
 
 
 class Ahead(QObject):
-    """One walk through steps. `is_done` tells the end. Thread: UI."""
+    """One walk through steps. `is_done` tells the end, `done` that all of it was made. Thread: UI."""
+
+    done = Signal()
 
     def __init__(self, steps: Iterator[None], parent: QObject) -> None:
         super().__init__(parent)
@@ -38,20 +40,19 @@ class Ahead(QObject):
         self.is_done = True
 
     def _step(self) -> None:
+        clock = QElapsedTimer()
+        clock.start()
         try:
-            next(self._steps)
+            while clock.elapsed() < STEP_MS_MAX:
+                next(self._steps)
         except StopIteration:
             self.stop()
+            self.done.emit()
 
 
 def polished(page: QWidget) -> Iterator[None]:
     """Match the style sheet with a hidden page's widgets, as Qt would all at once on the first show."""
-    clock = QElapsedTimer()
-    clock.start()
     for widget in page.findChildren(QWidget):
         if isValid(widget):  # a page may throw parts away between two steps
             widget.ensurePolished()
-        if clock.elapsed() >= STEP_MS_MAX:
-            yield
-            clock.restart()
-    yield
+        yield

@@ -5,9 +5,9 @@ A wrong one stays until CONFIRM, Enter, Space or any deliberate key takes note o
 Which work is in hand is known to `InTurn` and the store; a page keeps the last answer only to show it.
 """
 
+from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from datetime import datetime
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -24,11 +24,12 @@ from app.operations.station import Outcome
 from app.views import words
 from app.views.in_turn import HELD_BACK, NOTHING_IN_HAND, InTurn, Operation
 from app.views.kit.dialog import Dialog
-from app.views.kit.last_scans import LastScans, ScanShown
+from app.views.kit.last_scans import SHOWN_MAX, LastScans, ScanShown
 from app.views.kit.verdict_panel import VerdictPanel
 from app.views.page import Page
 from app.views.prompt import Prompt
 from app.views.verdict import Sound, Tone, Verdict
+from app.views.wall_clock import clock_words
 
 Play = Callable[[Sound], None]
 
@@ -46,6 +47,7 @@ class FloorPage(Page):
         self._asked = ""
         self._verdict: Verdict | None = None
         self._told: Outcome | None = None
+        self._last: deque[tuple[Scan, Outcome]] = deque(maxlen=SHOWN_MAX)
         self._goods: dict[str, GoodsCard] = {}
         self._asked_goods: set[str] = set()
         panel.acknowledged.connect(turn.let_go)
@@ -113,7 +115,8 @@ class FloorPage(Page):
         return False
 
     def retell(self) -> None:
-        """Say a wrong scan that still stands in the language now in force, without its sound; else clear."""
+        """Say the last scans in the language now in force, and a wrong one that still stands, without its sound."""
+        self._show_last()
         if self.panel.is_held and self._told is not None and self._told.refused is not None:
             self._verdict = self.refused(self._told)
             self.panel.retell(self._verdict)
@@ -142,17 +145,27 @@ class FloorPage(Page):
             self.say(self.nothing_in_hand())
         else:
             self._told = outcome
-            self._verdict = self.verdict_of(outcome) if outcome.refused is None else self.refused(outcome)
+            self._verdict = self._worded(outcome)
             if self._verdict is not None:
                 self.panel.show_verdict(self._verdict, self.prompt_after(outcome))
             self.answered(outcome)
-            if scan is not None and self._verdict is not None:
-                text, result = self.last_words(scan, outcome, self._verdict)
-                self.scans.add(ScanShown(clock_words(scan.at), text, result, self._verdict.tone))
-            return
         if scan is not None:
-            result = tr("not booked")
-            self.scans.add(ScanShown(clock_words(scan.at), printable(scan.text, 24), result, Tone.ATTENTION))
+            self._last.appendleft((scan, outcome))
+            self._show_last()
+
+    def _worded(self, outcome: Outcome) -> Verdict | None:
+        return self.verdict_of(outcome) if outcome.refused is None else self.refused(outcome)
+
+    def _show_last(self) -> None:
+        shown = (self._scan_shown(scan, outcome) for scan, outcome in self._last)
+        self.scans.show_scans(tuple(filter(None, shown)))
+
+    def _scan_shown(self, scan: Scan, outcome: Outcome) -> ScanShown | None:
+        at = clock_words(scan.at)
+        if outcome is HELD_BACK or outcome is NOTHING_IN_HAND:
+            return ScanShown(at, printable(scan.text, 24), tr("not booked"), Tone.ATTENTION)
+        verdict = self._worded(outcome)
+        return ScanShown(at, *self.last_words(scan, outcome, verdict), verdict.tone) if verdict is not None else None
 
     def _confirm_first(self) -> None:
         """Keep the wrong verdict on show and call for attention: the scan behind it was not booked."""
@@ -220,13 +233,3 @@ def two_columns(page: QWidget, left: Iterable[tuple[QWidget, int]], right: Itera
         for widget, stretch in widgets:
             column.addWidget(widget, stretch)
         row.addLayout(column, share)
-
-
-def clock_words(at: datetime) -> str:
-    """Answer a moment as the clock on this wall shows it."""
-    return at.astimezone().strftime("%H:%M:%S")
-
-
-def minute_words(at: datetime) -> str:
-    """Answer a moment as hours and minutes of this wall's clock."""
-    return at.astimezone().strftime("%H:%M")

@@ -6,7 +6,6 @@ parcels that stay behind (Rule I1). Which parcels are on the manifest is known t
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
 from functools import partial
 from typing import Final
 from uuid import UUID
@@ -16,7 +15,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from app.background.desk import Desk
-from app.language import named, ntr, tr
+from app.language import ntr, tr
 from app.models.barcodes import CommandCode, Scan, printable
 from app.models.floor_cards import DepartureCard
 from app.models.refusals import Reason
@@ -32,17 +31,17 @@ from app.operations.floor_cards import departures
 from app.operations.shipping import close_manifest, manifest_scan, open_manifest, undo_manifest
 from app.operations.station import Author, Outcome, Station
 from app.views import words
-from app.views.cut_off import countdown
+from app.views.cut_off import COUNTDOWN_EVERY_MS, carrier_name, carrier_row, countdown
 from app.views.floor_list import FloorList, Row
-from app.views.floor_page import FloorPage, Play, minute_words, two_columns
+from app.views.floor_page import FloorPage, Play, two_columns
 from app.views.in_turn import InTurn, needs_work
 from app.views.kit.key_bar import KeyHint
 from app.views.kit.progress_card import Progress, ProgressCard
 from app.views.kit.verdict_panel import VerdictPanel
 from app.views.verdict import Sound, Tone, Verdict
+from app.views.wall_clock import minute_words
 
-# A countdown in minutes need not be newer than this.
-COUNTDOWN_EVERY_MS: Final = 15_000
+CAPS: Final = "123456789"
 FOREIGN_SHOWN_MAX: Final = 20
 _FOREIGN: Final = frozenset({Reason.WRONG_CARRIER, Reason.WRONG_PARCEL, Reason.PARCEL_GONE, Reason.PARCEL_NOT_CLOSED})
 _STOPPED: Final = frozenset({Reason.ORDER_CANCELLED, Reason.ORDER_HELD, Reason.ORDER_CHANGED})
@@ -176,9 +175,6 @@ class HandOverView(FloorPage):
 
     # -- answers -----------------------------------------------------------------------------------------------------
 
-    def verdict_of(self, outcome: Outcome) -> Verdict | None:
-        return _verdict_of(outcome)
-
     def answered(self, outcome: Outcome) -> None:
         was_open = self._work is not None
         if outcome.work is not None:
@@ -190,10 +186,27 @@ class HandOverView(FloorPage):
         else:
             self._show_parcels()
 
+    def verdict_of(self, outcome: Outcome) -> Verdict | None:
+        work: ManifestWork | None = outcome.work
+        if outcome.first(ManifestClosed) is not None and work is not None:
+            return words.done(words.Done.HANDED_OVER, self._name_in_hand(work), str(len(work.scanned)))
+        loaded: ParcelManifested | None = outcome.first(ParcelManifested)
+        if loaded is not None and work is not None:
+            parcel = next(each for each in work.scanned if each.parcel_id == loaded.parcel_id)
+            total = len(work.scanned) + len(work.missing)
+            return words.done(words.Done.PARCEL_LOADED, parcel.number, f"{len(work.scanned)} / {total}")
+        return words.done(words.Done.UNDONE) if outcome.first(ParcelTakenOff) is not None else None
+
     def refused(self, outcome: Outcome) -> Verdict:
         verdict = super().refused(outcome)
         number, dot, carrier = verdict.read.partition(" · ")
-        return replace(verdict, read=f"{number}{dot}{self._carrier_name(carrier)}")
+        verdict = replace(verdict, read=f"{number}{dot}{self._carrier_name(carrier)}")
+        if self._work is not None and verdict.expected == self._work.carrier_name:
+            verdict = replace(verdict, expected=self._name_in_hand(self._work))
+        if outcome.refused is None or outcome.refused.reason is not Reason.DONE_ALREADY:
+            return verdict
+        remedy = tr("It stands there once. Scan the next parcel.")
+        return replace(verdict, title=tr("On the manifest already"), remedy=remedy)
 
     def _note_foreign(self, outcome: Outcome) -> None:
         no = outcome.refused
@@ -233,7 +246,7 @@ class HandOverView(FloorPage):
         if work is None:
             self.verdicts.show_prompt(tr("Choose the carrier"), tr("Press its digit"), "truck")
         else:
-            self.verdicts.show_prompt(tr("Scan a parcel"), work.carrier_name)
+            self.verdicts.show_prompt(tr("Scan a parcel"), self._name_in_hand(work))
             on_it = [_parcel_row(each, Tone.GOOD, "circle-check") for each in reversed(work.scanned)]
             left = [_parcel_row(each, Tone.ATTENTION, "circle-dot") for each in work.missing]
             self.loaded.show_rows(on_it, str(len(on_it)), Tone.GOOD)
@@ -243,21 +256,12 @@ class HandOverView(FloorPage):
 
     def _show_carriers(self) -> None:
         now = self.desk.station.clock.now()
-        rows = [self._carrier_row(card, str(number), now) for number, card in enumerate(self._departures, 1)]
+        caps = (*CAPS, *[""] * len(self._departures))
+        rows = [carrier_row(card, now, cap) for card, cap in zip(self._departures, caps, strict=False)]
         before = [row.key for row in self.carriers.rows]
         self.carriers.show_rows(rows)
         if self._work is None and before != [row.key for row in rows]:
             self.keys_changed.emit()
-
-    def _carrier_row(self, card: DepartureCard, number: str, now: datetime) -> Row:
-        note, tone = countdown(card.cut_off_at, now)
-        if not card.ready_n and not card.loaded_n:
-            tone = Tone.PLAIN
-        ready = ntr("{n} parcel ready", "{n} parcels ready", card.ready_n)
-        loaded = tr("{n} on the manifest").format(n=card.loaded_n) if card.loaded_n else ""
-        detail = "  ·  ".join(filter(None, (minute_words(card.cut_off_at), ready, loaded)))
-        cap = number if int(number) <= 9 else ""
-        return Row(card.carrier, self._name_of(card), detail, str(card.ready_n + card.loaded_n), note, tone, cap=cap)
 
     def _show_progress(self) -> None:
         work = self._work
@@ -270,15 +274,20 @@ class HandOverView(FloorPage):
         note, _ = countdown(work.cut_off_at, self.desk.station.clock.now())
         total = len(work.scanned) + len(work.missing)
         detail = tr("cut-off {time}").format(time=minute_words(work.cut_off_at))
-        name = self._carrier_name(work.carrier) or work.carrier_name
-        self.progress.show_progress(Progress(len(work.scanned), total, tr("parcels"), note, name, detail))
+        shown = Progress(len(work.scanned), total, tr("parcels"), note, self._name_in_hand(work), detail)
+        self.progress.show_progress(shown)
+
+    def _name_in_hand(self, work: ManifestWork) -> str:
+        """Answer the carrier's name in the language in force; the one that came with the work is in another maybe."""
+        card = self._card(work.carrier)
+        return carrier_name(card) if card is not None else work.carrier_name
 
     def _carrier_name(self, carrier: str) -> str:
-        card = next((each for each in self._departures if each.carrier == carrier), None)
-        return self._name_of(card) if card is not None else carrier
+        card = self._card(carrier)
+        return carrier_name(card) if card is not None else carrier
 
-    def _name_of(self, card: DepartureCard) -> str:
-        return named(card.name, card.name_zh)
+    def _card(self, carrier: str) -> DepartureCard | None:
+        return next((each for each in self._departures if each.carrier == carrier), None)
 
 
 def _parcel_row(parcel: ParcelInHand, tone: Tone, symbol: str) -> Row:
@@ -287,20 +296,6 @@ def _parcel_row(parcel: ParcelInHand, tone: Tone, symbol: str) -> Row:
 
 def _told(title: str, text: str, symbol: str) -> Verdict:
     return Verdict(Tone.ATTENTION, title, symbol, Sound.ATTENTION, text=text)
-
-
-def _verdict_of(outcome: Outcome) -> Verdict | None:
-    work: ManifestWork | None = outcome.work
-    if outcome.first(ManifestClosed) is not None and work is not None:
-        return words.done(words.Done.HANDED_OVER, work.carrier_name, str(len(work.scanned)))
-    loaded: ParcelManifested | None = outcome.first(ParcelManifested)
-    if loaded is not None and work is not None:
-        parcel = next(each for each in work.scanned if each.parcel_id == loaded.parcel_id)
-        total = len(work.scanned) + len(work.missing)
-        return words.done(words.Done.PARCEL_LOADED, parcel.number, f"{len(work.scanned)} / {total}")
-    if outcome.first(ParcelTakenOff) is not None:
-        return words.done(words.Done.UNDONE)
-    return None
 
 
 def _manifest_in_hand(work: ManifestWork) -> UUID | None:

@@ -33,7 +33,7 @@ from app.views import packing_words
 from app.views.carton_card import CartonCard, CartonShown
 from app.views.choice_dialog import Choice, ChoiceDialog
 from app.views.floor_list import FloorList, Row
-from app.views.floor_page import FloorPage, Play, minute_words, two_columns
+from app.views.floor_page import FloorPage, Play, two_columns
 from app.views.in_turn import InTurn, needs_work
 from app.views.kit.card import Notice
 from app.views.kit.key_bar import KeyHint
@@ -41,6 +41,7 @@ from app.views.kit.progress_card import Progress, ProgressCard
 from app.views.kit.verdict_panel import VerdictPanel
 from app.views.kit.work_lines import WorkLines
 from app.views.verdict import Tone, Verdict
+from app.views.wall_clock import minute_words
 
 # Below this the last scans need the room of the list of closed parcels.
 TALL_PX: Final = 720
@@ -87,6 +88,7 @@ class PackingView(FloorPage):
     def retranslate(self) -> None:
         self.lines.empty_text = tr("The lines of the order appear here")
         self.shut.name(tr("Closed on this bench"), tr("No parcel closed yet"), "package-check")
+        self._shut = self._shut and packing_words.reworded(self._shut, self._boxes)
         self.retell()
         self._show_prompt()
         self._show_all()

@@ -133,6 +133,11 @@ def shut_carton(outcome: Outcome, before: PackWork | None, boxes: Mapping[str, B
     return CartonShown(closed.carton, _inside(closed.carton, boxes), pieces, before.parcel_no, closed.weight_g)
 
 
+def reworded(shown: CartonShown, boxes: Mapping[str, Box]) -> CartonShown:
+    """Say a closed parcel's carton again in the language in force."""
+    return replace(shown, sides=_inside(shown.code, boxes))
+
+
 def _inside(code: str, boxes: Mapping[str, Box]) -> str:
     box = boxes.get(code)
     if box is None:

@@ -4,7 +4,7 @@ Scans reach the page in front by `take_scan`, whatever has the focus (UX rule 2)
 64 px and rests its focus on itself, a plain widget without an input method that could eat a scan.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -21,6 +21,8 @@ class Page(QWidget):
 
     keys_changed = Signal()
     title_changed = Signal()
+    part_made = Signal()
+    """A part that the first showing did without was built because somebody asked for it."""
 
     floor: ClassVar[bool] = False
 
@@ -35,6 +37,10 @@ class Page(QWidget):
 
     def retranslate(self) -> None:
         """Put every word on the page in the language in force; called before the first show and on each switch."""
+
+    def ahead(self) -> Iterator[None]:
+        """Build what the first showing does without, a part a step; the shell goes through it at a quiet moment."""
+        yield from ()
 
     def keys(self) -> Sequence[KeyHint]:
         """Answer the keys of the moment. Send `keys_changed` when they change."""

@@ -4,8 +4,9 @@ At the left what to print and how it will look, the very same value that goes to
 printers are and what became of each paper. A long order goes a few at a time and can be stopped (`print_run.py`).
 """
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from typing import Any, Final, TypeVar
 
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QStackedWidget, QWidget
 
@@ -26,6 +27,8 @@ from app.views.print_run import PrintRun
 from app.views.setting_fields import Choices
 from app.views.verdict import Tone
 
+FORMS: Final = ("products", "locations", "totes", "badges", "commands")
+F = TypeVar("F", bound=PrintForm)
 SYMBOLS = ("package-check", "map-pin", "inbox", "id-card", "scan-barcode")
 
 
@@ -35,16 +38,8 @@ class PrintCentreView(Page):
     def __init__(self, desk: Desk, printers: Printers) -> None:
         super().__init__()
         self._desk = desk
-        self.products, self.locations, self.totes = ProductForm(desk), LocationForm(desk), ToteForm(desk)
-        self.badges, self.commands = BadgeForm(desk), CommandForm(desk)
-        self._forms: dict[str, PrintForm] = {
-            "products": self.products,
-            "locations": self.locations,
-            "totes": self.totes,
-            "badges": self.badges,
-            "commands": self.commands,
-        }
-        self.kind = Choices(tuple(self._forms), SYMBOLS)
+        self._forms: dict[str, PrintForm] = {}
+        self.kind = Choices(FORMS, SYMBOLS)
         self.lang = Choices(LANGUAGES)
         self.lang.choose(desk.station.paper_language)
         self.preview = PaperPreview(desk)
@@ -53,8 +48,6 @@ class PrintCentreView(Page):
         self._build()
         self.kind.picked.connect(self.open)
         self.lang.picked.connect(lambda _key: self._changed())
-        for form in self._forms.values():
-            form.changed.connect(self._changed)
         self.run.moved.connect(self._moved)
         self.run.ended.connect(self._ended)
         self._front = "products"
@@ -62,8 +55,6 @@ class PrintCentreView(Page):
 
     def _build(self) -> None:
         self.stack = QStackedWidget()
-        for form in self._forms.values():
-            self.stack.addWidget(form)
         make = Card(margin=20, gap=12)
         make.body.addWidget(self.kind)
         middle = QHBoxLayout()
@@ -103,16 +94,52 @@ class PrintCentreView(Page):
         self._show_running()
         return made
 
+    @cached_property
+    def products(self) -> ProductForm:
+        return self._put("products", ProductForm(self._desk))
+
+    @cached_property
+    def locations(self) -> LocationForm:
+        return self._put("locations", LocationForm(self._desk))
+
+    @cached_property
+    def totes(self) -> ToteForm:
+        return self._put("totes", ToteForm(self._desk))
+
+    @cached_property
+    def badges(self) -> BadgeForm:
+        return self._put("badges", BadgeForm(self._desk))
+
+    @cached_property
+    def commands(self) -> CommandForm:
+        return self._put("commands", CommandForm(self._desk))
+
+    def _put(self, key: str, made: F) -> F:
+        """Take a form in that was just built."""
+        made.retranslate()
+        made.changed.connect(self._changed)
+        self._forms[key] = made
+        self.stack.addWidget(made)
+        self.part_made.emit()
+        return made
+
+    def ahead(self) -> Iterator[None]:
+        for key in FORMS:
+            getattr(self, key)
+            yield
+
     @property
     def form(self) -> PrintForm:
-        return self._forms[self._front]
+        """Answer the form in front, built when it is asked for first."""
+        made: PrintForm = getattr(self, self._front)
+        return made
 
     def open(self, key: str) -> None:
-        """Show one kind of paper. Raises: KeyError."""
+        """Show one kind of paper. Raises: AttributeError."""
         self._front = key
         self.kind.choose(key)
-        self.stack.setCurrentWidget(self._forms[key])
-        self._forms[key].entered()
+        self.stack.setCurrentWidget(self.form)
+        self.form.entered()
         self._changed()
 
     def entered(self) -> None:

@@ -25,6 +25,7 @@ from app.views.kit.paged_table_model import RowsModel
 from app.views.kit.table_view import TableView, in_card
 from app.views.reason_dialog import ReasonDialog, ReasonWords
 from app.views.verdict import Tone
+from app.views.wall_clock import minute_words
 from app.views.words import field_sentence
 
 REFRESH_MS = 250
@@ -238,4 +239,4 @@ class PrintQueue(Card):
         return f"{kind}  ·  {tr('again: {reason}').format(reason=job.reason)}" if job.reprint_of else kind
 
     def _time(self, job: QueuedJob) -> str:
-        return job.asked_at.astimezone().strftime("%H:%M")
+        return minute_words(job.asked_at)

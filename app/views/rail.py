@@ -34,15 +34,20 @@ class Rail(QFrame):
         self._column.addStretch(1)
 
     def show_sections(self, sections: Sequence[Section]) -> None:
-        """Show these sections from top to bottom."""
-        for gone in self._buttons:
-            self._column.removeWidget(gone)
-            gone.hide()
-            gone.deleteLater()
-        self._buttons = [RailButton(section, number) for number, section in enumerate(sections, 1)]
-        for at, made in enumerate(self._buttons, 1):
-            made.clicked.connect(lambda _checked=False, key=made.section.key: self.wanted.emit(key))
-            self._column.insertWidget(at, made)
+        """Show these sections from top to bottom. Buttons are kept: workers take turns all day."""
+        for number, section in enumerate(sections, 1):
+            if number > len(self._buttons):
+                self._buttons.append(self._make(section, number))
+            self._buttons[number - 1].show_section(section)
+            self._buttons[number - 1].show()
+        for spare in self._buttons[len(sections) :]:
+            spare.hide()
+
+    def _make(self, section: Section, number: int) -> "RailButton":
+        made = RailButton(section, number)
+        made.clicked.connect(lambda: self.wanted.emit(made.section.key))
+        self._column.insertWidget(number, made)
+        return made
 
     def mark(self, key: str) -> None:
         """Show which section is in front."""
@@ -70,6 +75,12 @@ class RailButton(QAbstractButton):
         self.setMaximumHeight(70)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.retranslate()
+
+    def show_section(self, section: Section) -> None:
+        """Become the button of another section at the same place."""
+        if section is not self.section:
+            self.section = section
+            self.retranslate()
 
     def retranslate(self) -> None:
         """Put the word in the language in force."""

@@ -34,6 +34,7 @@ from app.views.prompt import Step as PromptStep
 from app.views.receive_draft import ReceiveDraft, Step, begun, take
 from app.views.theme import figures
 from app.views.verdict import Tone
+from app.views.wall_clock import clock_words
 from app.views.words import field_sentence
 
 DIGITS_MAX = 6
@@ -211,7 +212,7 @@ class ReceiveForm(QWidget):
             self._note(scan, in_words(meant), f"{draft.quantity:,}" if draft.quantity else "✓", Tone.GOOD)
 
     def _note(self, scan: Scan, text: str, result: str, tone: Tone) -> None:
-        self.scans.add(ScanShown(scan.at.astimezone().strftime("%H:%M:%S"), text, result, tone))
+        self.scans.add(ScanShown(clock_words(scan.at), text, result, tone))
 
     def try_book(self) -> None:
         """Book the receipt when nothing is missing; say at its field what is."""

@@ -4,7 +4,9 @@ A list at the left, one pane at the right. Nothing is saved by a button: each se
 (`setting_fields.py`), and `apply` puts it in force at once.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import cached_property
+from typing import Final, TypeVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget
@@ -26,6 +28,8 @@ from app.views.side_list import SideList
 from app.views.station_card import StationPane
 
 PANE_WIDTH_MAX = 1240
+PANES: Final = ("scanner", "camera", "printers", "look", "station")
+P = TypeVar("P", bound=Pane)
 
 
 class SettingsView(Page):
@@ -42,23 +46,11 @@ class SettingsView(Page):
     ) -> None:
         super().__init__()
         self.settings = Settings(config, save, apply)
-        self.scanner = ScannerPane(self.settings, desk, devices)
-        self.camera = CameraPane(self.settings, devices)
-        self.printers = PrintersPane(self.settings, desk, printers)
-        self.look = LookPane(self.settings)
-        self.station = StationPane(self.settings, desk)
-        self._panes: dict[str, Pane] = {
-            "scanner": self.scanner,
-            "camera": self.camera,
-            "printers": self.printers,
-            "look": self.look,
-            "station": self.station,
-        }
+        self._desk, self._devices, self._printers = desk, devices, printers
+        self._panes: dict[str, Pane] = {}
         symbols = ("scan-barcode", "camera", "printer", "languages", "warehouse")
-        self.list = SideList(tuple(zip(self._panes, symbols, strict=True)))
+        self.list = SideList(tuple(zip(PANES, symbols, strict=True)))
         self.stack = QStackedWidget()
-        for pane in self._panes.values():
-            self.stack.addWidget(_scrolled(pane))
         self.list.picked.connect(self.open)
         side = Card(margin=10, gap=4)
         side.body.addWidget(self.list)
@@ -75,14 +67,54 @@ class SettingsView(Page):
         """Answer the pane in view."""
         return self._panes.get(self._front)
 
+    @cached_property
+    def scanner(self) -> ScannerPane:
+        return self._put("scanner", ScannerPane(self.settings, self._desk, self._devices))
+
+    @cached_property
+    def camera(self) -> CameraPane:
+        return self._put("camera", CameraPane(self.settings, self._devices))
+
+    @cached_property
+    def printers(self) -> PrintersPane:
+        return self._put("printers", PrintersPane(self.settings, self._desk, self._printers))
+
+    @cached_property
+    def look(self) -> LookPane:
+        return self._put("look", LookPane(self.settings))
+
+    @cached_property
+    def station(self) -> StationPane:
+        return self._put("station", StationPane(self.settings, self._desk))
+
+    def _put(self, key: str, made: P) -> P:
+        """Take a pane in that was just built."""
+        made.retranslate()
+        self._panes[key] = made
+        self.stack.addWidget(_scrolled(made))
+        self.part_made.emit()
+        return made
+
+    def ahead(self) -> Iterator[None]:
+        for key in PANES:
+            getattr(self, key)
+            yield
+
+    def note_language(self, config: Config) -> None:
+        """Take note of a language chosen elsewhere; the next change here would else bring the old one back."""
+        self.settings.config = config
+        if "look" in self._panes:
+            self.look.language.choose(config.language)
+
     def open(self, key: str) -> None:
-        """Bring a pane into view. Raises: KeyError."""
+        """Bring a pane into view, built when it is asked for first. Raises: AttributeError."""
+        shown: Pane = getattr(self, key)
         if self.pane is not None:
             self.pane.hidden()
         self._front = key
         self.list.choose(key)
         self.stack.setCurrentIndex(list(self._panes).index(key))
-        self._panes[key].shown()
+        shown.shown()
 
     def retranslate(self) -> None:
         names = (tr("Scanners"), tr("Camera"), tr("Printers"), tr("Look and sound"), tr("Station"))

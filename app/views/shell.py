@@ -10,23 +10,25 @@ from collections.abc import Callable, Iterator, Sequence
 
 from PySide6.QtCore import QEvent, QLibraryInfo, Qt, QTranslator, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from app.errors import Fault
 from app.language import language, set_language, tr
 from app.models.barcodes import Scan
 from app.models.people import Worker
 from app.views.ahead import Ahead, polished
+from app.views.curtain import Curtain
 from app.views.kit.busy import BusyOverlay
-from app.views.kit.card import tint
 from app.views.kit.dialog import Dialog
 from app.views.kit.key_bar import KeyBar, KeyHint
 from app.views.kit.toast import Toasts
 from app.views.page import Page, Section
 from app.views.rail import Rail, RailButton
-from app.views.theme import DARK, LIGHT, Mode, apply_theme, dress, palette_for
+from app.views.rehearsal import rehearsed
+from app.views.theme import DARK, LIGHT, Mode, apply_theme, dress
 from app.views.top_bar import Status, TopBar
 from app.views.verdict import Tone
+from app.views.wardrobe import dressing, retint
 from app.views.words import role_word
 
 
@@ -34,6 +36,7 @@ class Shell(QWidget):
     """The main window. `section_shown` tells the key of the page in front, `closing` that the window closes."""
 
     section_shown = Signal(str)
+    prepared = Signal()
     language_changed = Signal(str)
     closing = Signal()
 
@@ -54,8 +57,9 @@ class Shell(QWidget):
         self.before_scan: Callable[[Scan], bool] | None = None
 
         self._ahead = Ahead(self._steps_ahead(), self)
+        self._ahead.done.connect(self.prepared)
         self._build()
-        self._dress()
+        self._dress_bars()
 
     def _build(self) -> None:
         self.setMinimumSize(1024, 640)
@@ -79,6 +83,7 @@ class Shell(QWidget):
         row.addWidget(self.rail)
         row.addLayout(right, 1)
         self._inner = inner
+        self._curtain = Curtain(self.pages)
         self.busy = BusyOverlay(self.pages)
         self.toasts = Toasts(self)
         self.rail.wanted.connect(self.open)
@@ -117,14 +122,18 @@ class Shell(QWidget):
         return self._ahead.is_done
 
     def _steps_ahead(self) -> Iterator[None]:
+        QScrollArea().viewport()  # the first such question has PySide make its classes for half of Qt's widgets
+        yield
         for key, section in self._sections.items():
             page = self.page_of(key)
             yield
+            yield from page.ahead()
             for look in (DARK, LIGHT):
                 RailButton.draw_ahead(section, look, self.devicePixelRatioF())
-            self._dress_page(page)
-            yield
+            yield from self._dressing(page)
+            retint(page, self._look_of(page), self._colour_blind)
             yield from polished(page)
+        yield from rehearsed()
 
     def set_worker(self, worker: Worker) -> None:
         """Take a worker in: the rail shows what the role may do; open work stays if the role may go on with it."""
@@ -197,7 +206,10 @@ class Shell(QWidget):
     def set_look(self, look: Mode | None, colour_blind: bool = False) -> None:
         """Keep one look on all pages, or with None let each page have its own: floors dark, desks light."""
         self._look, self._colour_blind = look, colour_blind
-        self._dress(self.page)
+        self._curtain.draw()
+        self._dress_bars(self.page)
+        if self.page is not None:
+            self._curtain.rise(self.page, self._dressing(self.page))
 
     def show_status(self, key: str, status: Status | None) -> None:
         """Show the state of "connection", "printer" or "scanners" in the top bar."""
@@ -248,6 +260,7 @@ class Shell(QWidget):
         self._word(page)
         page.keys_changed.connect(lambda: self._show_keys() if page is self.page else None)
         page.title_changed.connect(lambda: self._show_title() if page is self.page else None)
+        page.part_made.connect(lambda: self._dress_at_once(page) if page is self.page else None)
         return page
 
     def _word(self, page: Page) -> None:
@@ -255,15 +268,21 @@ class Shell(QWidget):
         page.setProperty("words", language())
 
     def _bring_to_front(self, page: Page) -> None:
-        if self.page is not None and self.page is not page:
+        comes = self.page is not page
+        if self.page is not None and comes:
             self.page.left()
-        self._dress(page)
+            self._curtain.draw()
+        self._dress_bars(page)
         if page.property("words") != language():
             self._word(page)
         self.pages.setCurrentWidget(page)
         self._show_title()
         self._show_keys()
         page.entered()
+        if comes:
+            self._curtain.rise(page, self._dressing(page))
+        else:
+            self._dress_at_once(page)
 
     def _show_title(self) -> None:
         if self.page is not None:
@@ -275,25 +294,24 @@ class Shell(QWidget):
         if self.page is not None:
             self.key_bar.show_keys(self.page.keys(), self.page.floor)
 
-    def _dress(self, page: Page | None = None) -> None:
-        """Put the look of the page in front in force; hidden pages keep theirs until they are shown."""
+    def _dress_bars(self, page: Page | None = None) -> None:
+        """Put the look of the page in front in force for painters and bars; pages are dressed by `_dressing`."""
         app = QApplication.instance()
         if isinstance(app, QApplication):
             apply_theme(app, self._look_of(page), self._colour_blind)
-        for bar in (self.rail, self.top_bar, self.key_bar, self.busy):
+        for bar in (self.rail, self.top_bar, self.key_bar):
             dress(bar)
         self.toasts.dress()
-        if page is not None:
-            self._dress_page(page)
+
+    def _dressing(self, page: Page) -> Iterator[None]:
+        return dressing(page, self._look_of(page), self._colour_blind)
+
+    def _dress_at_once(self, page: Page) -> None:
+        for _ in self._dressing(page):
+            pass
 
     def _look_of(self, page: Page | None) -> Mode:
         return self._look or ("dark" if page is not None and page.floor else "light")
-
-    def _dress_page(self, page: Page) -> None:
-        look = self._look_of(page)
-        if dress(page, look):
-            for made in page.findChildren(QPushButton):
-                tint(made, palette_for(look, self._colour_blind))
 
 
 def matches(hint: KeyHint, event: QKeyEvent) -> bool:

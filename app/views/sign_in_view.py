@@ -1,5 +1,7 @@
 """Who works here: a badge is scanned, or a name chosen and the PIN typed; the language; the station's name.
 
+Beside it stands what leaves today and when: the first thing everybody on the floor asks who comes to a station.
+
 The work on the other pages stays as it is: a colleague goes on where the first one stopped, under a name of his own.
 A wrong PIN never tells whether the name exists; after several the name has to wait.
 """
@@ -9,16 +11,20 @@ from dataclasses import replace
 from math import ceil
 from typing import Final
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPushButton, QSizePolicy
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPushButton, QSizePolicy, QVBoxLayout
 
 from app.background.desk import Desk
 from app.language import LANGUAGES, language, ntr, tr
 from app.models.barcodes import Scan, command_code
+from app.models.floor_cards import DepartureCard
 from app.models.people import Worker
+from app.operations.floor_cards import departures
 from app.operations.people import LockedOut, SignedIn, sign_in, sign_in_by_pin, workers
 from app.operations.station import Outcome
 from app.views import words
+from app.views.cut_off import COUNTDOWN_EVERY_MS, carrier_row
+from app.views.floor_list import FloorList
 from app.views.floor_page import Play, two_columns
 from app.views.kit.card import Caption, Card, Heading, Label, Sign, button
 from app.views.kit.dialog import DigitsEdit
@@ -51,9 +57,13 @@ class SignInView(Page):
         self._station, self._station_words = Label("", 64, 800), Label("", 20, 500, "soft")
         self._stays = Label("", 20, 500, "soft")
         self.languages: dict[str, QPushButton] = {}
-        two_columns(
-            self, ((self.verdicts, 5), (self._pin_card(), 4)), ((self._station_card(), 5), (self._language_card(), 4))
-        )
+        self.leaving = FloorList()
+        self._departures: tuple[DepartureCard, ...] = ()
+        self._countdown = QTimer(self)
+        self._countdown.setInterval(COUNTDOWN_EVERY_MS)
+        self._countdown.timeout.connect(self._look)
+        right = ((self._station_card(), 0), (self.leaving, 1), (self._language_card(), 0))
+        two_columns(self, ((self.verdicts, 5), (self._pin_card(), 4)), right)
         self.enter.clicked.connect(self.try_pin)
         self.pin.returnPressed.connect(self.try_pin)
         self.pin.textEdited.connect(self.message.clear)
@@ -93,20 +103,21 @@ class SignInView(Page):
         self._station_title = Caption("", 20)
         self._stays.setWordWrap(True)
         self._station.setText(self._name_of_station)
-        card.body.addStretch(1)
-        card.body.addWidget(Sign("package-open", Tone.ACCENT, 72))
-        card.body.addWidget(self._station_title)
-        card.body.addWidget(self._station)
-        card.body.addWidget(self._station_words)
-        card.body.addSpacing(14)
+        names = QVBoxLayout()
+        names.setSpacing(0)
+        for label in (self._station_title, self._station, self._station_words):
+            names.addWidget(label)
+        head = QHBoxLayout()
+        head.setSpacing(24)
+        head.addWidget(Sign("package-open", Tone.ACCENT, 72))
+        head.addLayout(names, 1)
+        card.body.addLayout(head)
         card.body.addWidget(self._stays)
-        card.body.addStretch(1)
         return card
 
     def _language_card(self) -> Card:
-        card = Card(margin=28, gap=14)
+        card = Card(margin=28, gap=12)
         self._language_title = Caption("", 20)
-        card.body.addStretch(1)
         card.body.addWidget(self._language_title)
         row = QHBoxLayout()
         row.setSpacing(12)
@@ -118,7 +129,6 @@ class SignInView(Page):
             self.languages[code] = made
             row.addWidget(made, 1)
         card.body.addLayout(row)
-        card.body.addStretch(1)
         return card
 
     # -- the page ----------------------------------------------------------------------------------------------------
@@ -141,7 +151,9 @@ class SignInView(Page):
             made.setChecked(code == language())
         self.verdicts.clear()
         self.verdicts.show_prompt(tr("Scan your badge"), tr("or sign in with name and PIN"), "id-card")
+        self.leaving.name(tr("Carriers today"), tr("No carrier is set up"), "truck")
         self._show_names()
+        self._show_leaving()
 
     def keys(self) -> Sequence[KeyHint]:
         return [
@@ -156,6 +168,11 @@ class SignInView(Page):
         self.message.clear()
         self.verdicts.clear()
         self._desk.read(workers, done=self._know_workers)
+        self._countdown.start()
+        self._look()
+
+    def left(self) -> None:
+        self._countdown.stop()
 
     def take_scan(self, scan: Scan) -> None:
         if command_code(scan.text) is None:
@@ -203,6 +220,18 @@ class SignInView(Page):
         for one in self._workers:
             self.name.addItem(f"{one.name}  ·  {words.role_word(one.role)}  ·  {one.code}", one.code)
         self.name.setCurrentIndex(max(0, self.name.findData(chosen)))
+
+    def _look(self) -> None:
+        station = self._desk.station
+        self._desk.read(departures, station.warehouse, station.clock.now(), done=self._know_departures)
+
+    def _know_departures(self, found: tuple[DepartureCard, ...]) -> None:
+        self._departures = found
+        self._show_leaving()
+
+    def _show_leaving(self) -> None:
+        now = self._desk.station.clock.now()
+        self.leaving.show_rows([carrier_row(card, now) for card in self._departures])
 
     def _to_name(self) -> None:
         self.name.setFocus()

@@ -44,6 +44,7 @@ class StockDetail(Card):
         self.goods = TableView("stock_goods", self.by_place, row_px=56)
         self.moves_model = PagedTableModel(move_columns())
         self.moves = TableView("stock_moves", self.moves_model, row_px=56)
+        self._moves_n: int | None = None
         self.moves_words = Label("", 14, 500, "soft")
         self.moves_model.counted.connect(self._say_moves)
         for table in (self.heaps, self.goods):
@@ -104,6 +105,7 @@ class StockDetail(Card):
         self.goods.empty_text = tr("This location is empty")
         self.moves.empty_text = tr("Nothing happened yet")
         self._empty.say(tr("Choose a product or a place"), tr("Scan any product, lot or shelf, or search above."))
+        self._word_moves()
         self._show_words()
 
     def show_product(self, sku: str) -> None:
@@ -181,4 +183,11 @@ class StockDetail(Card):
                 part.setVisible(kind != "place" or name in values)
 
     def _say_moves(self, count: int) -> None:
-        self.moves_words.setText(tr("{count} moves, newest first").format(count=f"{count:,}"))
+        self._moves_n = count
+        self._word_moves()
+
+    def _word_moves(self) -> None:
+        """Say how many moves there are, once that is known."""
+        count = self._moves_n
+        text = "" if count is None else tr("{count} moves, newest first").format(count=f"{count:,}")
+        self.moves_words.setText(text)

@@ -4,8 +4,9 @@ A search or a scan of anything leads to it: a product or its lot shows the produ
 (UX rule 14). What is near its expiry, past it, held or short is marked by word and colour.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
@@ -74,19 +75,16 @@ class StockView(Page):
             "put_backs": RowsModel(put_back_columns()),
             "counts": RowsModel(count_columns()),
         }
-        models = {**self.paged, **self.few}
-        self.tables = {key: TableView(f"stock_{key}", models[key], row_px=ROW_PX) for key in LISTS}
+        self.tables: dict[str, TableView] = {}
         self.detail = StockDetail(desk, self.today)
-        self.receive = ReceiveForm(desk)
         self.count = Label("", 14, 500, "soft")
+        self._count: int | None = None
         self._front = "products"
         self._build()
         self._connect()
 
     def _build(self) -> None:
         self.stack = QStackedWidget()
-        for table in self.tables.values():
-            self.stack.addWidget(in_card(table))
         left = QVBoxLayout()
         left.setContentsMargins(0, 0, 0, 0)
         left.setSpacing(12)
@@ -104,7 +102,6 @@ class StockView(Page):
         row.addWidget(self.detail, 5)
         self.rooms = QStackedWidget()
         self.rooms.addWidget(browse)
-        self.rooms.addWidget(self.receive)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self.rooms)
@@ -113,11 +110,7 @@ class StockView(Page):
         self.search.chosen.connect(self.show_product)
         self.lists.picked.connect(self.open)
         self.filters.picked.connect(lambda _key: self._load())
-        self.receive.left.connect(self.leave_receive)
-        self.receive.booked.connect(lambda _sku: self.refresh())
         self.detail.changed.connect(self.keys_changed)
-        for key, table in self.tables.items():
-            table.row_chosen.connect(lambda row, key=key: self._row_chosen(key, row))
         for key, model in self.paged.items():
             model.counted.connect(lambda count, key=key: self._say_count(key, count))
         self.lists.choose(self._front)
@@ -129,6 +122,36 @@ class StockView(Page):
         """Answer the day at the warehouse, as last read from the store."""
         return self._today
 
+    @cached_property
+    def receive(self) -> ReceiveForm:
+        """The receiving desk, built when goods come in first."""
+        made = ReceiveForm(self._desk)
+        made.left.connect(self.leave_receive)
+        made.booked.connect(lambda _sku: self.refresh())
+        made.retranslate()
+        self.rooms.addWidget(made)
+        self.part_made.emit()
+        return made
+
+    def table(self, key: str) -> TableView:
+        """Answer the table of a list, built when it is asked for first. Raises: KeyError."""
+        if key not in self.tables:
+            models = {**self.paged, **self.few}
+            made = TableView(f"stock_{key}", models[key], row_px=ROW_PX)
+            made.row_chosen.connect(lambda row: self._row_chosen(key, row))
+            self.tables[key] = made
+            self._name_table(key)
+            self.stack.addWidget(in_card(made))
+            self.part_made.emit()
+        return self.tables[key]
+
+    def ahead(self) -> Iterator[None]:
+        for key in LISTS:
+            self.table(key)
+            yield
+        self.receive.retranslate()
+        yield
+
     @property
     def is_receiving(self) -> bool:
         return self.rooms.currentIndex() == 1
@@ -138,7 +161,8 @@ class StockView(Page):
         self._front = key
         self.lists.choose(key)
         self.filters.setVisible(key == "lots")
-        self.stack.setCurrentIndex(LISTS.index(key))
+        self.table(key)
+        self.stack.setCurrentIndex(list(self.tables).index(key))
         self._load()
         self.keys_changed.emit()
 
@@ -175,6 +199,14 @@ class StockView(Page):
         self.search.name(tr("Search the stock"), hint, tr("Search or scan a product, lot or location"))
         self.lists.name((tr("Products"), tr("Locations"), tr("Lots"), tr("Shortages"), tr("Put back"), tr("Count")))
         self.filters.name((tr("All"), tr("Expires soon"), tr("Expired"), tr("On hold")))
+        for key in self.tables:
+            self._name_table(key)
+        self.detail.retranslate()
+        if "receive" in vars(self):
+            self.receive.retranslate()
+        self._word_count()
+
+    def _name_table(self, key: str) -> None:
         empty = {
             "products": tr("No stock yet. Receive goods with F3."),
             "places": tr("This warehouse has no locations yet"),
@@ -183,12 +215,10 @@ class StockView(Page):
             "put_backs": tr("Nothing waits to go back to its shelf"),
             "counts": tr("Nothing waits to be counted"),
         }
-        for (key, table), button in zip(self.tables.items(), self.lists.buttons.values(), strict=True):
-            table.empty_text = empty[key]
-            table.name(button.text())
-            table.retranslate()
-        self.detail.retranslate()
-        self.receive.retranslate()
+        table = self.tables[key]
+        table.empty_text = empty[key]
+        table.name(self.lists.buttons[key].text())
+        table.retranslate()
 
     def keys(self) -> Sequence[KeyHint]:
         if self.is_receiving:
@@ -210,7 +240,7 @@ class StockView(Page):
         )
 
     def _task_keys(self) -> tuple[KeyHint, ...]:
-        chosen = self.tables[self._front].current_row() is not None
+        chosen = self.table(self._front).current_row() is not None
         if self._front == "put_backs":
             return (KeyHint("F8", tr("Put back done"), self.put_back, chosen),)
         return ()
@@ -224,7 +254,7 @@ class StockView(Page):
 
     def begin_receive(self) -> None:
         """Go to the receiving desk; a product on show is not taken along: goods are scanned."""
-        self.rooms.setCurrentIndex(1)
+        self.rooms.setCurrentWidget(self.receive)
         self.receive.entered()
         self.keys_changed.emit()
 
@@ -264,7 +294,7 @@ class StockView(Page):
 
     def put_back(self) -> None:
         """Note that the goods of the chosen task lie on their shelf again."""
-        task = self.tables["put_backs"].current_row()
+        task = self.table("put_backs").current_row()
         if task is not None:
             self._desk.do(do_put_back, task.put_back_id, done=self._acted)
 
@@ -281,7 +311,7 @@ class StockView(Page):
 
     def _lot(self) -> tuple[str, str, bool] | None:
         """Answer (SKU, lot, held) of what the cursor is on: the list of lots first, else the heap at the right."""
-        row = self.tables["lots"].current_row() if self._front == "lots" else None
+        row = self.table("lots").current_row() if self._front == "lots" else None
         if row is not None:
             return row.sku, row.lot, row.on_hold
         heap = self.detail.heap()
@@ -300,7 +330,8 @@ class StockView(Page):
 
     def _load(self) -> None:
         home = self._desk.station.warehouse
-        self.count.setText("")
+        self._count = None
+        self._word_count()
         if self._front == "products":
             self.paged["products"].set_source(Products(self._desk))
         elif self._front == "places":
@@ -319,7 +350,13 @@ class StockView(Page):
 
     def _say_count(self, key: str, count: int) -> None:
         if key == self._front:
-            self.count.setText(tr("{count} rows").format(count=f"{count:,}"))
+            self._count = count
+            self._word_count()
+
+    def _word_count(self) -> None:
+        """Say how many rows the list in front has, once that is known."""
+        text = "" if self._count is None else tr("{count} rows").format(count=f"{self._count:,}")
+        self.count.setText(text)
 
     def _scanned(self, scan: Scan, meant: Any) -> None:
         self.say("")

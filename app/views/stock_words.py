@@ -8,6 +8,7 @@ from app.models.barcodes import is_expired
 from app.models.catalog import CUSTOMER, DIFFERENCE, SCRAP, STAGING, SUPPLIER
 from app.models.stock import AdjustReason
 from app.views.verdict import Tone
+from app.views.wall_clock import day_words
 
 SOON: Final = timedelta(days=30)
 """Goods that expire within this time are marked: most customers want at least that long."""
@@ -94,4 +95,4 @@ def expiry_word(expires_on: date | None, today: date) -> str:
 
 def local_time(at: datetime) -> str:
     """Answer a time as the wall clock here shows it."""
-    return at.astimezone().strftime("%m-%d %H:%M")
+    return day_words(at)

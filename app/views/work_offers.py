@@ -7,9 +7,9 @@ from app.language import named, ntr, tr
 from app.models.floor_cards import WaitingCard, WalkCard
 from app.views.cut_off import countdown
 from app.views.floor_list import Row
-from app.views.floor_page import minute_words
 from app.views.prompt import Prompt
 from app.views.verdict import Tone
+from app.views.wall_clock import minute_words
 
 
 def prompt_of(waiting: Sequence[WaitingCard]) -> Prompt:

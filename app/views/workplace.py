@@ -137,9 +137,8 @@ class Workplace(QObject):
         if code != self._config.language:
             self._config = changed(self._config, language=code)
             self._save(self._config)
-            if self._settings is not None:  # else the next change there would bring the old language back
-                self._settings.settings.config = self._config
-                self._settings.look.language.choose(code)
+            if self._settings is not None:
+                self._settings.note_language(self._config)
         self._show_states()
 
     def _open_cause(self, key: str) -> None:

@@ -120,10 +120,11 @@ def tote_of(number: int) -> str:
 
 @dataclass
 class ChainDay:
-    """The day as it is worked. `first` is the number of its first order."""
+    """The day as it is worked. `first` is the number of its first order; `singly`: each unit has a scan of its own."""
 
     station: Station
     first: int = 0
+    singly: bool = False
     steps: list[Step] = field(default_factory=list)
     _buyers: list[tuple[UUID, PostalAddress]] = field(default_factory=list)
     _manifest_id: UUID | None = None
@@ -191,18 +192,20 @@ class ChainDay:
             work = self._step(kind, pick_scan, PICKER, work.pick_list_id, _scan(scanned)).work
         return text
 
-    @staticmethod
-    def _on_the_way(ask: Ask, line: PickLine) -> tuple[str, str]:
+    def _on_the_way(self, ask: Ask, line: PickLine) -> tuple[str, str]:
         if ask is Ask.PLACE:
             return line.location, "pick: place"
-        return code_for(line.sku, line.quantity), "pick: item"
+        return self._code(line.sku, line.quantity), "pick: item"
+
+    def _code(self, sku: str, quantity: int) -> str:
+        return code_for(sku, 1 if self.singly else quantity)
 
     def _pack(self, text: str) -> str:
         outcome = self._step("pack: open", bench_scan, PACKER, None, _scan(text))
         shipment_id = outcome.work.shipment_id
         while not outcome.work.all_packed:
             line = outcome.work.current
-            scanned = _scan(code_for(line.sku, line.picked))
+            scanned = _scan(self._code(line.sku, line.picked))
             outcome = self._step("pack: item", bench_scan, PACKER, shipment_id, scanned)
         sscc: str = outcome.first(ParcelClosed).sscc
         return sscc

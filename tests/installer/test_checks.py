@@ -16,6 +16,13 @@ def test_the_long_mode_runs_only_the_long_tests() -> None:
     assert only.line[-1] == "soak"
 
 
+def test_the_whole_runs_on_all_cores_and_what_is_named_by_hand_in_one_process() -> None:
+    for mode in ("", "fast"):
+        assert "-n" in checks.checks(mode)[-1].line
+        assert "-n" not in checks.checks(mode, ("tests/models",))[-1].line
+    assert "-n" not in checks.checks("soak")[-1].line
+
+
 def test_what_follows_the_mode_goes_to_pytest() -> None:
     assert checks.checks("fast", ("tests/models", "-k", "refused"))[-1].line[-3:] == ("tests/models", "-k", "refused")
 
@@ -34,8 +41,10 @@ def test_one_failure_fails_the_whole_after_all_have_run(
 def test_a_person_s_screen_and_language_do_not_reach_the_tests(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("QT_SCALE_FACTOR", "2")
     monkeypatch.setenv("LC_ALL", "de_DE.UTF-8")
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
     assert "QT_SCALE_FACTOR" not in checks.environment()
     assert "LC_ALL" not in checks.environment()
+    assert "PYTHONDONTWRITEBYTECODE" not in checks.environment()
 
 
 def test_the_summary_says_when_all_is_in_order() -> None:

@@ -56,7 +56,7 @@ class Network:
         self.steps.append(step)
         if step == "venv":
             subprocess.run([sys.executable, "-m", "venv", "--without-pip", self._module.VENV], check=True)
-            shutil.copytree(Path(pip_folder()), site_packages(self._module) / "pip")
+            (site_packages(self._module) / "pip").symlink_to(pip_folder(), target_is_directory=True)
         elif step == "pip sync" and self._failures:
             self._failures -= 1
             raise self._module.SetUpFailed(remedy)

@@ -12,7 +12,7 @@ from app.store.soundness import check_chain
 from app.store.store import Store
 
 NOW = datetime(2026, 11, 24, 4, 0, tzinfo=UTC)
-SMALL = DemoSize(products=400, customers=60, orders=75)
+SMALL, TINY = DemoSize(products=400, customers=60, orders=75), DemoSize(products=40, customers=10, orders=8)
 
 
 def quietly(_share: float, _text: str) -> None:
@@ -99,7 +99,7 @@ def test_the_people_of_the_demo_made_no_mistake_and_left_no_paper(demo: Path) ->
 
 def test_progress_goes_forward_from_nothing_to_all(tmp_path: Path) -> None:
     seen: list[tuple[float, str]] = []
-    build_demo(tmp_path / "store.sqlite", NOW, lambda share, text: seen.append((share, text)), SMALL)
+    build_demo(tmp_path / "store.sqlite", NOW, lambda share, text: seen.append((share, text)), TINY)
     shares = [share for share, _ in seen]
     assert (shares[0], shares[-1]) == (0.0, 1.0)
     assert shares == sorted(shares)
@@ -115,16 +115,16 @@ def test_a_build_that_breaks_off_leaves_nothing_and_the_next_one_works(tmp_path:
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        build_demo(path, NOW, broken_off, SMALL)
+        build_demo(path, NOW, broken_off, TINY)
     assert list(tmp_path.iterdir()) == []
-    build_demo(path, NOW, quietly, SMALL)
+    build_demo(path, NOW, quietly, TINY)
     assert path.exists()
 
 
 def test_what_a_kill_left_of_a_build_is_cleared_away(tmp_path: Path) -> None:
     for name in ("store.sqlite.building", "store.sqlite.building-wal", "store.sqlite.building.lock"):
         (tmp_path / name).write_bytes(b"half of a store")
-    build_demo(tmp_path / "store.sqlite", NOW, quietly, SMALL)
+    build_demo(tmp_path / "store.sqlite", NOW, quietly, TINY)
     assert [each.name for each in tmp_path.iterdir()] == ["store.sqlite"]
 
 

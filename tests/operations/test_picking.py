@@ -320,7 +320,7 @@ def test_a_dead_products_code_is_not_in_the_work(stocked: Station) -> None:
     assert pick(stocked, work, DEAD).refused.reason is Reason.NOT_IN_WORK
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=settings.default.max_examples // 4, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     texts=st.lists(
         st.sampled_from(["right", "T-0001", "A-01-1", LAMP_CODE, TEA_CODE, "?", "undo", "skip"]), max_size=25

@@ -13,10 +13,11 @@ import pytest
 from app.clock import FixedClock
 from app.operations.allocation import next_wave, release
 from app.operations.orders import place_order
+from app.operations.station import Station
 from tests import builders, floor
 from tests.driver import listening
 
-SMALL_TABLES = {"warehouse", "carrier", "carton"}
+SMALL_TABLES = {"warehouse", "carrier", "carton", "tote"}
 """Read whole once and kept."""
 GROWN = {
     "order_line": "25000 3 1",
@@ -26,6 +27,8 @@ GROWN = {
     "shipment": "10000 1",
     "parcel": "10000 1",
 }
+STATEMENTS_ALONE_MAX = 73
+"""Five are reads; the others write the journal of sixteen acts and what each of them changes, a statement a table."""
 WITH_ROWID = {"orders", "shipment", "parcel"}
 
 
@@ -61,6 +64,27 @@ def scans(connection: Any, told: dict[str, Any]) -> list[str]:
             if words[0] == "SCAN" and "VALUES" not in words and words[1] not in SMALL_TABLES | {"anon_1"}:
                 found.append(f"{step}: {statement[:120]}")
     return found
+
+
+def test_an_order_alone_takes_few_statements(tmp_path: Path) -> None:
+    """The second order of the day, of three lines and three units; its customer and goods are new to the process."""
+    with builders.a_stocked_station(tmp_path, FixedClock(builders.NOON)) as station:
+        customers = [builders.add_customer(station) for _ in range(2)]
+        station.store.forget()
+        an_order_alone(station, customers[0], (builders.MILK, 1))
+        taken = an_order_alone(station, customers[1], (builders.LAMP, 1), (builders.COCOA, 1), (builders.TEA, 1))
+    assert taken <= STATEMENTS_ALONE_MAX
+
+
+def an_order_alone(station: Station, customer: Any, *wanted: tuple[str, int]) -> int:
+    """Take an order from entry to hand-over by itself; answer how many statements that took."""
+    before = station.store.statements.count
+    placed = place_order(station, builders.CLERK, builders.a_draft(customer, *wanted)).work.order_id
+    wave = next_wave(station, builders.SUPERVISOR).work
+    release(station, builders.SUPERVISOR, [placed], wave)
+    work = floor.pick_all(station, floor.start_walk(station))
+    floor.hand_over(station, floor.pack_all(station, work.shipments[0].shipment_id))
+    return station.store.statements.count - before
 
 
 @pytest.mark.parametrize("grown", [False, True], ids=["new", "ten thousand orders"])

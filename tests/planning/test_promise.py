@@ -188,7 +188,7 @@ wants_st = st.lists(st.tuples(st.sampled_from(SKUS), st.integers(1, 5)), max_siz
 
 
 @given(wants_st, sources_st, st.sampled_from(list(ShipPolicy)))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=3 * settings.default.max_examples)
 def test_no_other_set_of_warehouses_and_departures_is_better(
     asked: tuple[Want, ...], sources: tuple[Source, ...], policy: ShipPolicy
 ) -> None:

@@ -78,7 +78,7 @@ def test_a_field_is_read_back_as_it_was() -> None:
     assert re.sub(r"_([0-9A-F]{2})", lambda code: chr(int(code[1], 16)), escaped(text)) == text
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=settings.default.max_examples // 2)
 @given(st.integers(1, 500), st.lists(st.lists(st.integers(0, 500), max_size=6), min_size=1, max_size=8))
 def test_a_graphic_is_printed_dot_for_dot(wide: int, edges: list[list[int]]) -> None:
     """Rows of long and short runs, so that each letter of the run-length form is used."""

@@ -70,6 +70,7 @@ class Run:
 NOISE = [a_frame(noise=seed) for seed in (1, 2, 3)]
 
 
+@pytest.mark.slow
 def test_a_video_of_labels_gives_each_code_once(qtbot: QtBot, tmp_path: Path) -> None:
     """Rule G3: continuous, equal reads, cool-down per code."""
     frames = [a_frame(noise=9)] * 3
@@ -148,8 +149,11 @@ def frozen(number: int) -> Frame | None:
 
 @pytest.mark.parametrize(
     ("script", "words"),
-    [(pulled_out, "lost"), (black, "black"), (frozen, "stands still")],
-    ids=["lost", "black", "frozen"],
+    [
+        pytest.param(pulled_out, "lost", id="lost"),
+        pytest.param(black, "black", id="black", marks=pytest.mark.slow),
+        pytest.param(frozen, "stands still", id="frozen", marks=pytest.mark.slow),
+    ],
 )
 def test_a_camera_that_gives_no_picture_is_told_within_three_seconds(
     qtbot: QtBot, script: Callable[[int], Frame | None], words: str
@@ -166,6 +170,7 @@ def test_a_camera_that_gives_no_picture_is_told_within_three_seconds(
     assert source.closed == 1
 
 
+@pytest.mark.slow
 def test_a_driver_that_hangs_is_told_and_left(qtbot: QtBot) -> None:
     let_go = threading.Event()
 
@@ -198,6 +203,7 @@ def test_a_failed_camera_can_be_started_again(qtbot: QtBot) -> None:
     assert run.states[-2:] == [DeviceState.RUNNING, DeviceState.OFF]
 
 
+@pytest.mark.slow
 def test_a_slow_decoder_skips_frames_and_never_holds_up_the_screen(qtbot: QtBot) -> None:
     """Rule G3: never on the UI thread; the newest frame only."""
     asked: list[float] = []

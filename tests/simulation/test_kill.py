@@ -205,6 +205,7 @@ def kinds_in(path: Path) -> Counter[str]:
         return Counter(row.kind for row in facts_after(station.store, 0))
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(120)
 def test_a_day_with_twenty_five_kills_loses_nothing(tmp_path: Path) -> None:
     met = killed_day(tmp_path, seed=20261124, kills=25)

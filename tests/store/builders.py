@@ -9,6 +9,7 @@ from app.clock import FixedClock
 from app.models.stock import StockReceived
 from app.store.journal import Author
 from app.store.store import Store
+from tests.empty_store import put_empty_store
 
 NOW = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
 WORKER = Author("W-0005")
@@ -30,6 +31,7 @@ def receive(store: Store, quantity: int = 5, sku: str = "TEA-1") -> None:
 
 @contextmanager
 def an_open_store(path: Path) -> Iterator[Store]:
+    put_empty_store(path)
     store = Store(path, a_clock())
     try:
         yield store

@@ -86,7 +86,7 @@ def test_the_chain_goes_on_after_a_restart(tmp_path: Path) -> None:
     assert_chained(stored)
 
 
-@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=settings.default.max_examples // 6, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=st.lists(st.sampled_from(["one", "three", "fail", "restart", "clock back"]), max_size=12))
 def test_whatever_happens_the_chain_holds_and_ids_rise(
     tmp_path_factory: pytest.TempPathFactory, steps: list[str]

@@ -158,6 +158,7 @@ def test_a_kill_while_a_store_is_made_leaves_none_and_the_next_start_makes_it(tm
     )
     assert in_another_process(MIGRATE, path, scripts, "0001").returncode == -signal.SIGKILL
     assert not path.exists()
+    migrate(path, NOW)
     with an_open_store(path) as store:
         receive(store)
     assert "half" not in ddl(path)

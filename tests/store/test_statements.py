@@ -58,7 +58,7 @@ from tests.driver import listening
 from tests.floor import hand_over, pack_all, pick_all, start_walk, walk_on, walk_to
 from tests.store.builders import an_open_store
 
-SMALL = {"warehouse", "carrier", "carton", "setting", "worker"}
+SMALL = {"warehouse", "carrier", "carton", "setting", "tote", "worker"}
 """Tables of a few rows, which may be read whole."""
 
 

@@ -91,6 +91,25 @@ def test_a_group_is_whole_in_key_order_and_stays_kept(store: Store) -> None:
     assert len(sent) == 1
 
 
+def test_a_table_kept_whole_is_asked_for_no_key_again(store: Store) -> None:
+    with told(store) as sent, store.unit() as unit:
+        for _ in range(2):
+            unit.keep_whole(code)
+            assert unit.one(code, "111", "TEA-1", 1) is not None
+            assert unit.one(code, "999", "TEA-1", 1) is None
+    assert len(sent) == 1
+
+
+def test_a_row_kept_from_a_free_read_does_not_undo_a_change(store: Store) -> None:
+    with store.unit() as unit:
+        found = dict(unit.query(select(code).where(code.c.code == "111"))[0]._mapping)
+        row = unit.keep(code, found)
+        unit.change(code, row, pack="box")
+        assert unit.keep(code, dict(found, pack="")) is row
+        assert unit.one(code, "111", "TEA-1", 1) is row
+        assert row["pack"] == "box"
+
+
 def test_a_row_read_by_key_and_by_group_is_the_same_row(store: Store) -> None:
     with store.unit() as unit:
         row = unit.one(code, "222", "TEA-1", 1)

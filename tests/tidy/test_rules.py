@@ -2,6 +2,7 @@
 
 import ast
 import re
+from functools import cache
 
 import pytest
 
@@ -21,6 +22,7 @@ def rules(text: str) -> list[str]:
     return found
 
 
+@cache
 def named() -> dict[str, list[str]]:
     """Answer for every rule named by a test's docstring the places of those tests."""
     places: dict[str, list[str]] = {}

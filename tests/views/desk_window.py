@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -16,12 +17,24 @@ from app.operations.orders import PlacedOrder, place_order
 from app.operations.station import Author, Station
 from app.store import catalog
 from app.store.search import index_products
+from app.views import address_form, choice_dialog, entry_preview, order_board_view
+from app.views.kit.dialog import TYPED_GAP_MS_MIN
 from app.views.page import Page
 from tests import builders
 from tests.views.floor_window import Window
 
 # Under load a chain of pauses takes longer; what has not come after some seconds never comes.
 RESTS_MAX = 30
+# The pauses after which a screen asks are for people; here they are short, so that a rest after each key is short too.
+PAUSES = (
+    (address_form, "SPLIT_AFTER_MS"),
+    (choice_dialog, "SETTLED_MS"),
+    (entry_preview, "ASKED_AFTER_MS"),
+    (order_board_view, "TYPED_AFTER_MS"),
+    (order_board_view, "RESTS_AFTER_MS"),
+    (order_board_view, "COUNTED_AFTER_MS"),
+)
+PAUSE_MS, REST_MS = 8, TYPED_GAP_MS_MIN + 10
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
 
@@ -71,7 +84,7 @@ class DeskWindow(Window):
 
     def rest(self) -> None:
         """Wait until the hand has rested: what is asked after a pause is asked and answered."""
-        QTest.qWait(130)
+        QTest.qWait(REST_MS)
         self.settle()
 
     def until(self, holds: Callable[[], bool]) -> None:
@@ -90,9 +103,12 @@ class DeskWindow(Window):
 
 @contextmanager
 def a_desk(station: Station, key: str, make: Callable[[Desk], Page]) -> Iterator[DeskWindow]:
-    """Open a desk screen, and close it with everything it asked for done."""
-    window = DeskWindow(station, key, make)
-    try:
-        yield window
-    finally:
-        window.close()
+    """Open a desk screen that waits for no slow hand, and close it with everything it asked for done."""
+    with pytest.MonkeyPatch.context() as patch:
+        for module, name in PAUSES:
+            patch.setattr(module, name, PAUSE_MS)
+        window = DeskWindow(station, key, make)
+        try:
+            yield window
+        finally:
+            window.close()

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEventLoop, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -82,7 +82,7 @@ class Window:
             for _ in range(READERS_N):
                 self.desk.read(lambda _connection, meeting=meeting: meeting.wait(10), done=answered.append)
             while len(answered) <= READERS_N:
-                QApplication.processEvents()
+                QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
         QTest.qWait(1)
         assert not self.bugs, self.bugs
 

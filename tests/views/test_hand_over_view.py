@@ -1,6 +1,7 @@
 """The dock: carriers by cut-off, parcels on and off the manifest, foreign ones shown, closing by a second press."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -68,6 +69,15 @@ def dock(tmp_path: Path) -> Iterator[Dock]:
 def test_carriers_stand_by_their_cut_off_with_what_is_ready(dock: Dock) -> None:
     """Rule I1."""
     assert [(row.key, row.figure) for row in dock.page.carriers.rows] == [("GLOBE", "1"), ("RIVER-STD", "3")]
+
+
+def test_the_carrier_in_hand_has_its_name_in_the_language_in_force(dock: Dock) -> None:
+    dock.choose()
+    dock.window.settle()
+    dock.page._departures = tuple(replace(card, name="River", name_zh="大河") for card in dock.page._departures)
+    for code, name in (("zh_CN", "大河"), ("en", "River")):
+        dock.window.shell.set_language(code)
+        assert dock.page.verdicts._prompt[1] == name
 
 
 @pytest.mark.parametrize(("minutes", "tone"), [(200, Tone.GOOD), (29, Tone.ATTENTION), (-1, Tone.WRONG)])
@@ -161,3 +171,12 @@ def test_both_languages(dock: Dock) -> None:
     dock.window.shell.set_language("zh_CN")
     assert dock.page.missing.accessibleName() == "还缺"
     assert "扫描包裹" in dock.said()
+
+
+def test_a_parcel_scanned_onto_the_manifest_twice_is_said_to_stand_there(dock: Dock) -> None:
+    """Rule D1, done already: said of a parcel, not of a line to pick."""
+    dock.choose()
+    dock.scan(0)
+    dock.scan(0)
+    assert "On the manifest already" in dock.said()
+    assert "Scan the next parcel" in dock.said()

@@ -90,6 +90,13 @@ def test_a_code_scanned_without_work_says_to_take_work_first(tmp_path: Path) -> 
         assert "Scan the tote" in shown(window)
 
 
+def test_the_last_scans_are_said_again_in_the_language_in_force(window: Window) -> None:
+    window.scan(LAMPS_AT, COCOA_CODE)
+    assert [scan.result for scan in page(window).scans.scans[:2]] == ["Wrong item", "Right location"]
+    window.shell.set_language("zh_CN")
+    assert [scan.result for scan in page(window).scans.scans[:2]] == ["商品不对", "库位正确"]
+
+
 def test_a_wrong_item_holds_the_next_scan_back_until_it_is_noticed(window: Window) -> None:
     """Rule D2: the count does not change, and the scan behind a wrong one is not booked unseen."""
     window.scan(LAMPS_AT, COCOA_CODE)

@@ -138,13 +138,15 @@ def test_pages_are_built_ahead_in_the_look_they_will_have_and_only_once(built: B
     assert sorted(built.made) == ["order_entry", "packing", "stock"]
 
 
-def test_another_look_is_put_on_hidden_pages_only_when_they_are_shown(built: Built) -> None:
+def test_another_look_is_put_on_hidden_pages_only_when_they_are_shown(built: Built, qtbot: QtBot) -> None:
     built.shell.set_worker(LI)
+    qtbot.waitUntil(lambda: built.page().styleSheet() == style_sheet("dark"))
     built.shell.open("stock")
     built.shell.set_look("light")
     assert built.shell.page_of("packing").styleSheet() == style_sheet("dark")
     built.shell.open("packing")
-    assert (built.page().styleSheet(), mode()) == (style_sheet("light"), "light")
+    qtbot.waitUntil(lambda: built.page().styleSheet() == style_sheet("light"))
+    assert mode() == "light"
 
 
 def test_pages_hear_when_they_come_and_go(built: Built) -> None:

@@ -67,6 +67,16 @@ def test_a_badge_signs_in(window: Window) -> None:
     assert window.desk.author.session is not None
 
 
+def test_what_leaves_today_stands_beside_the_sign_in(window: Window) -> None:
+    """Rule I1; nothing there can be chosen before somebody has signed in."""
+    window.settle()
+    rows = page(window).leaving.rows
+    assert [row.key for row in rows] == ["GLOBE", "RIVER-STD"]
+    assert not any(row.cap for row in rows)
+    window.shell.set_language("zh_CN")
+    assert page(window).leaving.accessibleName() == "今日承运商"
+
+
 def test_an_unknown_badge_is_refused_and_the_next_one_may_follow(window: Window) -> None:
     window.scan("W-9999")
     assert "Unknown badge" in page(window).verdicts.accessibleName()

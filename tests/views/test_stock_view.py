@@ -14,7 +14,7 @@ from app.operations.stock import heaps_of_product
 from app.views.reason_dialog import ReasonDialog
 from app.views.receive_draft import ReceiveDraft, Step
 from app.views.stock_dialogs import AdjustDialog, MoveDialog
-from app.views.stock_view import StockView
+from app.views.stock_view import LISTS, StockView
 from app.views.stock_words import expiry_tone
 from app.views.verdict import Tone
 from tests.builders import LAMP, LAMP_CASE_CODE, LAMP_CODE, MILK, MILK_CODE, PACKER, PHONE, PHONE_CODE, TEA
@@ -53,9 +53,21 @@ def test_the_list_of_products_shows_what_is_on_hand_and_counts_all_rows(stock: W
     assert "5 rows" in view(stock).count.text()
 
 
+def test_the_counts_follow_the_language(stock: Window) -> None:
+    stock.until(lambda: "5 rows" in view(stock).count.text())
+    show(stock, LAMP, LAMP_CODE)
+    view(stock).detail.show_part("moves")
+    stock.until(lambda: "newest first" in view(stock).detail.moves_words.text())
+    stock.shell.set_language("zh_CN")
+    assert view(stock).count.text() == "5 行"
+    assert "newest" not in view(stock).detail.moves_words.text()
+    stock.shell.set_language("en")
+    assert view(stock).count.text() == "5 rows"
+
+
 def test_a_scanned_product_and_a_scanned_shelf_lead_there(stock: Window) -> None:
     show(stock, LAMP, LAMP_CODE)
-    assert view(stock).detail.title.text() == "Desk lamp"
+    stock.until(lambda: view(stock).detail.title.text() == "Desk lamp")
     stock.scan("A-02-1")
     stock.until(lambda: view(stock).detail.title.text() == "A-02-1" and view(stock).detail.by_place.rowCount() == 2)
 
@@ -230,7 +242,8 @@ def test_fields_of_the_receiving_desk_are_large_enough_for_gloves(stock: Window)
 
 def test_no_price_stands_on_the_stock_screen(stock: Window) -> None:
     """Rule K4: prices are not on the floor's screens."""
-    keys = {column.key for table in view(stock).tables.values() for column in table.model().columns}  # type: ignore[attr-defined]
+    tables = [view(stock).table(key) for key in LISTS]
+    keys = {column.key for table in tables for column in table.model().columns}  # type: ignore[attr-defined]
     assert not keys & {"price", "cost", "value"}
     assert "price" not in ReceivingCard.__dataclass_fields__
     assert on_hand(stock, TEA) == {("A-02-2", ""): 50}

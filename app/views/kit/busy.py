@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from app.language import tr
 from app.views.kit.card import Card, Label, button
-from app.views.theme import palette
+from app.views.theme import dress, palette
 
 STEPS_MAX = 1000
 
@@ -40,6 +40,7 @@ class BusyOverlay(QWidget):
 
     def begin(self, title: str, can_cancel: bool = True) -> None:
         """Cover the page; the bar runs to and fro until `progress` is told."""
+        dress(self)
         self.title.setText(title)
         self.detail.setText("")
         self.bar.setRange(0, 0)
@@ -56,7 +57,9 @@ class BusyOverlay(QWidget):
     def progress(self, done: int, total: int, detail: str = "") -> None:
         """Show how far the work is; a total of 0 means that nobody knows."""
         self.bar.setRange(0, STEPS_MAX if total else 0)
+        self.bar.setUpdatesEnabled(False)  # it would paint each value at once, and with it the page under the veil
         self.bar.setValue(round(STEPS_MAX * min(done, total) / total) if total else 0)
+        self.bar.setUpdatesEnabled(True)
         self.detail.setText(detail or (f"{done:,} / {total:,}" if total else ""))
 
     def end(self) -> None:

@@ -33,15 +33,31 @@ class KeyButton(QAbstractButton):
 
     def __init__(self, hint: KeyHint, floor: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._hint, self._floor = hint, floor
-        self.setText(hint.text)
-        self.setEnabled(hint.enabled)
-        self.setAccessibleName(f"{hint.text} ({hint.key})")
+        self._hint, self._floor = KeyHint("", "", lambda: None), floor
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-        self.clicked.connect(hint.action)
+        self.clicked.connect(self._act)
+        self.show_hint(hint, floor)
+
+    def show_hint(self, hint: KeyHint, floor: bool) -> None:
+        """Become the button of another key, or of the same one in other words; what looks the same is left alone."""
+        before, self._hint = (self._looks(self._hint), self._floor), hint
+        self._floor = floor
+        if before != (self._looks(hint), floor):
+            self.setText(hint.text)
+            self.setEnabled(hint.enabled)
+            self.setAccessibleName(f"{hint.text} ({hint.key})")
+            self.updateGeometry()
+            self.update()
+
+    def _act(self) -> None:
+        self._hint.action()
+
+    @staticmethod
+    def _looks(hint: KeyHint) -> tuple[str, str, bool, bool]:
+        return hint.key, hint.text, hint.enabled, hint.primary
 
     def sizeHint(self) -> QSize:
         caps = sum(self._cap_width(cap) for cap in self._caps()) + 5 * (len(self._caps()) - 1)
@@ -122,15 +138,17 @@ class KeyButton(QAbstractButton):
 
 
 class KeyBar(QFrame):
-    """The row of keys of the screen in front."""
+    """The row of keys of the screen in front. Keys change with each step of a work, so their buttons are kept."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("keybar")
         self._hints: tuple[KeyHint, ...] = ()
+        self._kept: dict[bool, list[KeyButton]] = {False: [], True: []}
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(10)
+        self._row.addStretch(1)
 
     @property
     def hints(self) -> tuple[KeyHint, ...]:
@@ -139,16 +157,20 @@ class KeyBar(QFrame):
     def show_keys(self, hints: Sequence[KeyHint], floor: bool) -> None:
         """Show these keys from left to right, primary ones at the right end."""
         self._hints = tuple(hints)
-        while (item := self._row.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
-        ordinary = [hint for hint in hints if not hint.primary]
-        for hint in ordinary:
-            self._row.addWidget(KeyButton(hint, floor, self))
-        self._row.addStretch(1)
-        for hint in hints:
-            if hint.primary:
-                self._row.addWidget(KeyButton(hint, floor, self))
+        for primary in (False, True):
+            self._show_side([hint for hint in hints if hint.primary is primary], floor, primary)
         self.setVisible(bool(hints))
+        self.updateGeometry()  # at once with its buttons: the window would else follow a turn later
+
+    def _show_side(self, hints: Sequence[KeyHint], floor: bool, primary: bool) -> None:
+        """Show the keys of one end of the row: the ordinary ones before the gap, the primary ones behind it."""
+        kept = self._kept[primary]
+        for at, hint in enumerate(hints):
+            if at < len(kept):
+                kept[at].show_hint(hint, floor)
+            else:
+                kept.append(KeyButton(hint, floor, self))
+                self._row.insertWidget(self._row.count() if primary else at, kept[at])
+            kept[at].show()
+        for spare in kept[len(hints) :]:
+            spare.hide()
