@@ -4,8 +4,6 @@ Facts first: while one is not acknowledged no page could be taken, so none is as
 server has all facts that it must hold. One of each is under way at a time; whatever comes back leads here again.
 """
 
-from datetime import timedelta
-
 from app.sync.events import Now, Path
 from app.sync.instructions import Forget, Instruction, LoadSnapshot, Pull, PushFacts, ReEnrol, WaitUntil
 from app.sync.standing import Standing
@@ -47,13 +45,12 @@ def _begin(standing: Standing, path: Path, request: Instruction, stream: str = "
 
 
 def next_tidying(standing: Standing, now: Now) -> list[Instruction]:
-    """Tell from time to time which facts may go: acknowledged, in a backup, and old by a clock that can be right."""
-    clock, tunables = standing.clock, standing.tunables
-    if now.monotonic_s < standing.tidy_at_s or clock is None or abs(clock.offset_s) > tunables.clock_off_s_max:
+    """Tell from time to time which facts may go."""
+    if now.monotonic_s < standing.tidy_at_s or standing.server_at is None:
         return []
-    standing.tidy_at_s = now.monotonic_s + tunables.tidy_s
-    up_to = min(standing.saved.acked.seq, standing.saved.durable_seq)
-    return [Forget(up_to, now.at - timedelta(seconds=tunables.kept_s_min))] if up_to else []
+    standing.tidy_at_s = now.monotonic_s + standing.tunables.tidy_s
+    up_to = standing.saved.forgettable_seq(standing.server_at, standing.tunables)
+    return [Forget(up_to)] if up_to else []
 
 
 def next_wait(standing: Standing, now: Now) -> list[Instruction]:

@@ -66,7 +66,7 @@ class Engine:
     epoch. The station then believes only what the server proves, sends the rest again and, once all of it is there,
     starts from a snapshot. Answers of a lower epoch are not believed, whatever they say.
 
-    Nothing is deleted when something fails. A fact goes when it is acknowledged, two weeks old, and in a backup.
+    Nothing is deleted when something fails. A fact goes two weeks after it was acknowledged, if a backup has it.
     """
 
     def __init__(self, streams: Iterable[str], tunables: Tunables = TUNABLES) -> None:
@@ -146,7 +146,7 @@ class Engine:
         if (verdict := self._judge(said)) is not Verdict.GOOD:
             return self._doubt(verdict, said, now)
         standing.believed(Path.PUSH, event.heard, answer.server_at, now)
-        standing.saved = before.acknowledged(answer, standing.tunables.parked_shown_max)
+        standing.saved = before.acknowledged(answer, standing.tunables)
         if self.saved.acked.seq > before.acked.seq:
             standing.brought_on()
         elif standing.waiting:

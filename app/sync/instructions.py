@@ -80,10 +80,9 @@ class LowerAck:
 
 @dataclass(frozen=True, slots=True)
 class Forget:
-    """Delete facts up to `up_to_seq` that were recorded before; the chain's last hash before them stays."""
+    """Delete facts up to `up_to_seq`; the hash of the last of them stays, so that the chain goes on from it."""
 
     up_to_seq: int
-    recorded_before: datetime
 
 
 class ForkReason(StrEnum):

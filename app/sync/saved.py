@@ -5,8 +5,10 @@ station code with the facts renumbered under it. A cursor stored apart from its 
 """
 
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from app.models.wire import NOTHING_YET, Ack, FactOutcome, Outcome, PushAnswer
+from app.sync.tunables import Tunables
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +30,20 @@ class Cursor:
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """At this time of the server, the facts up to `seq` were acknowledged."""
+
+    seq: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Saved:
     """The persistent half of the engine. Epoch 0: never met a server.
 
     `whole_seq`: own facts up to here may be known to the server under an earlier code or epoch, so a snapshot without
-    them could be given them twice; only one that has them is taken.
+    them could be given them twice; only one that has them is taken. `marks` tell how long facts have been acknowledged:
+    a fact that is old but came late is not in a younger backup.
     """
 
     epoch: int = 0
@@ -41,19 +52,31 @@ class Saved:
     whole_seq: int = 0
     parked: tuple[int, ...] = ()
     cursors: tuple[Cursor, ...] = ()
+    marks: tuple[Mark, ...] = ()
 
     def cursor(self, stream: str) -> Cursor:
         return next((each for each in self.cursors if each.stream == stream), Cursor(stream))
 
-    def acknowledged(self, answer: PushAnswer, parked_max: int) -> "Saved":
+    def acknowledged(self, answer: PushAnswer, tunables: Tunables) -> "Saved":
         """Take over a push's answer of this epoch; a late one takes nothing back."""
-        ack = answer.ack if answer.ack.seq > self.acked.seq else self.acked
-        durable = max(self.durable_seq, min(answer.durable_seq, ack.seq))
-        saved = replace(self, acked=ack, durable_seq=durable, parked=_parked(self.parked, answer.outcomes, parked_max))
+        is_late = answer.ack.seq < self.acked.seq
+        ack = self.acked if is_late else answer.ack
+        saved = replace(
+            self,
+            acked=ack,
+            durable_seq=max(self.durable_seq, min(answer.durable_seq, ack.seq)),
+            parked=_parked(self.parked, answer.outcomes, tunables.parked_shown_max),
+            marks=self.marks if is_late else _marked(self.marks, Mark(ack.seq, answer.server_at), tunables),
+        )
         for stream, position in answer.reached:
             cursor = saved.cursor(stream)
             saved = saved.at(replace(cursor, reach=max(cursor.reach, position)))
         return saved
+
+    def forgettable_seq(self, server_at: datetime, tunables: Tunables) -> int:
+        """Return up to where facts may go: in a backup, and acknowledged for long enough by the server's clock."""
+        old = [mark.seq for mark in self.marks if mark.at <= server_at - timedelta(seconds=tunables.kept_s_min)]
+        return min(max(old, default=0), self.durable_seq)
 
     def at(self, cursor: Cursor) -> "Saved":
         """Put one stream's cursor in its place."""
@@ -87,3 +110,11 @@ def _parked(before: tuple[int, ...], outcomes: tuple[Outcome, ...], most: int) -
     told = {each.seq: each.outcome is FactOutcome.PARKED for each in outcomes}
     kept = [seq for seq in before if seq not in told]
     return tuple(sorted({*kept, *(seq for seq, parked in told.items() if parked)})[:most])
+
+
+def _marked(before: tuple[Mark, ...], mark: Mark, tunables: Tunables) -> tuple[Mark, ...]:
+    """Add a mark when the last one is old enough; of those past the keeping time the last one says it all."""
+    if before and (mark.at - before[-1].at).total_seconds() < tunables.mark_s:
+        return before
+    past = [each for each in before if each.at <= mark.at - timedelta(seconds=tunables.kept_s_min)]
+    return (*past[-1:], *(each for each in before if each not in past), mark)

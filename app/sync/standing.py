@@ -42,6 +42,7 @@ class Standing:
         self._names = tuple(streams)
         self.clock: ClockOffset | None = None
         self.offline_since: datetime | None = None
+        self.server_at: datetime | None = None
         self.tidy_at_s = 0.0
         self.start("", Saved(), 0)
 
@@ -96,6 +97,7 @@ class Standing:
         """An answer came that may be believed."""
         self.under_way.pop(path, None)
         self.clock = better(self.clock, measured(server_at, heard.round_trip_s, now))
+        self.server_at = server_at
         self.online, self.offline_since = True, None
         self.revoked = self.old_server = False
 

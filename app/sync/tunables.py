@@ -42,13 +42,16 @@ class Tunables:
     """Between two tries of a revoked station, or at an old copy of the server: a person has to act first."""
 
     kept_s_min: float = 14 * DAY_S
-    """Facts are kept this long at least, however well they are backed up: any restore younger loses nothing."""
+    """Facts are kept this long after their acknowledgement, by the server's clock: a younger restore loses nothing."""
+
+    mark_s: float = DAY_S
+    """Between two marks of what was acknowledged when: fifteen are kept, and a fact stays a day longer at most."""
 
     tidy_s: float = 3600.0
-    """Between two looks for facts that may go: they are counted in days."""
+    """Between two looks for facts that may go, which are kept for days."""
 
     clock_off_s_max: float = 300.0
-    """A clock further off than this may not say how old a fact is, and the people are told."""
+    """A clock further off than this is told to the people: best-before dates and cut-offs are read from it."""
 
     parked_shown_max: int = 100
     """Parked facts kept in mind for the status; the server's list is the full one."""
