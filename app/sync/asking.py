@@ -45,8 +45,8 @@ def _begin(standing: Standing, path: Path, request: Instruction, stream: str = "
 
 
 def next_tidying(standing: Standing, now: Now) -> list[Instruction]:
-    """Tell from time to time which facts may go."""
-    if now.monotonic_s < standing.tidy_at_s or standing.server_at is None:
+    """Tell from time to time which facts may go; none while the numbers of all of them are about to change."""
+    if standing.fork or now.monotonic_s < standing.tidy_at_s or standing.server_at is None:
         return []
     standing.tidy_at_s = now.monotonic_s + standing.tunables.tidy_s
     up_to = standing.saved.forgettable_seq(standing.server_at, standing.tunables)

@@ -204,7 +204,9 @@ class Engine:
         if (verdict := self._judge(said)) is not Verdict.GOOD:
             return self._doubt(verdict, said, now)
         standing.believed(Path.PULL, event.heard, reset.server_at, now)
-        standing.saved = self.saved.without_position(reset.stream)
+        if reset.stream in standing.streams:
+            standing.saved = self.saved.without_position(reset.stream)
+            standing.streams[reset.stream].floor = reset.floor
         return []
 
     def _doubt(self, verdict: Verdict, said: Said, now: Now) -> list[Instruction]:
@@ -215,8 +217,7 @@ class Engine:
         standing.under_way.pop(said.path, None)
         if verdict is Verdict.NEW_EPOCH:
             standing.saved = self._into_epoch(said)
-            standing.under_way.clear()
-            standing.brought_on()
+            standing.enter_epoch()
             return [LowerAck(self.saved)]
         if verdict is Verdict.FORK:
             standing.fork = fork_reason(standing.last_seq, said)

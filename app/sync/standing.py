@@ -19,10 +19,11 @@ from app.sync.waiting import backoff_s, retry_s
 
 @dataclass(slots=True)
 class Stream:
-    """When a stream is asked for next (monotonic), and whether another copy should be asked."""
+    """When a stream is asked for next (monotonic), whether another copy should be, and where the feed begins."""
 
     due_s: float = 0.0
     elsewhere: bool = False
+    floor: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +72,13 @@ class Standing:
 
     def position_min(self, cursor: Cursor) -> int:
         """Where a snapshot must stand at least to be of use."""
-        return max(cursor.position or 0, cursor.reach - self.tunables.catch_up_rows_max)
+        enough = cursor.reach - self.tunables.catch_up_rows_max
+        return max(cursor.position or 0, enough, self.streams[cursor.stream].floor)
 
     def is_of_use(self, head: SnapshotHead) -> bool:
         """Whether a snapshot brings its stream on."""
+        if head.stream not in self.streams:
+            return False
         cursor = self.saved.cursor(head.stream)
         return self.needs_snapshot(cursor) and head.position >= self.position_min(cursor)
 
@@ -112,6 +116,12 @@ class Standing:
         wait_s = max(backoff_s(self.failures, now.jitter, self.tunables), retry_s(asked_s, now.jitter, self.tunables))
         self.quiet_until_s = now.monotonic_s + wait_s
 
+    def enter_epoch(self) -> None:
+        """What was under way and known of the feed belongs to an epoch that is over."""
+        self.under_way.clear()
+        self.streams = {name: Stream() for name in self._names}
+        self.brought_on()
+
     def barred(self, path: Path, now: Now) -> None:
         """The server serves nobody, or not us, until a person has acted."""
         self.under_way.pop(path, None)
@@ -131,4 +141,5 @@ class Standing:
     def rest(self, stream: str, now: Now) -> None:
         """There is nothing more in a stream for now."""
         self.brought_on()
-        self.streams[stream] = Stream(now.monotonic_s + self.tunables.poll_s)
+        self.streams[stream].due_s = now.monotonic_s + self.tunables.poll_s
+        self.streams[stream].elsewhere = False

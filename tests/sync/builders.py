@@ -87,12 +87,12 @@ class Desk:
         made = Page(after=after, to=to, head=to if head is None else head, server_at=self.at, **values)  # type: ignore[arg-type]
         return PageArrived(self.heard(made.mine), made)
 
-    def snapshot(self, position: int, mine: int = 0, epoch: int = 1) -> list[Instruction]:
-        head = SnapshotHead(HOME, epoch, self.at, position, own(mine))
+    def snapshot(self, position: int, mine: int = 0, epoch: int = 1, stream: str = HOME) -> list[Instruction]:
+        head = SnapshotHead(stream, epoch, self.at, position, own(mine))
         return self.hear(SnapshotArrived(self.heard(head.mine), head))
 
-    def reset(self, epoch: int = 1, mine: int = 0) -> list[Instruction]:
-        return self.hear(ResetNeeded(self.heard(own(mine)), Reset(HOME, epoch, self.at, own(mine))))
+    def reset(self, epoch: int = 1, mine: int = 0, floor: int = 0, stream: str = HOME) -> list[Instruction]:
+        return self.hear(ResetNeeded(self.heard(own(mine)), Reset(stream, epoch, self.at, floor, own(mine))))
 
     @property
     def at(self) -> datetime:

@@ -346,6 +346,16 @@ def test_an_old_fact_that_came_late_is_kept_as_long_as_any_other() -> None:
     assert only(desk.ack(5, durable_seq=5), Forget) == Forget(3)
 
 
+def test_while_the_numbers_are_about_to_change_no_fact_may_go() -> None:
+    """Under the new code the same numbers are other facts, and none of them is acknowledged."""
+    desk = Desk(last_seq=5)
+    desk.ack(3, durable_seq=3)
+    desk.hear(ForkFound())
+    desk.time_s += 15 * DAY_S
+    assert none(desk.ack(5, durable_seq=5), Forget)
+    assert none(desk.hear(Enrolled("P07B")), Forget)
+
+
 def test_without_a_backup_no_fact_may_go() -> None:
     desk = Desk(last_seq=5)
     desk.ack(5)

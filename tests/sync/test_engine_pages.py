@@ -185,7 +185,15 @@ def test_a_copy_of_another_epoch_or_stream_that_lags_is_only_waited_for() -> Non
 
 def test_a_feed_that_no_longer_goes_back_so_far_asks_for_a_snapshot() -> None:
     desk = Desk(met(position=4))
-    assert only(desk.reset(), LoadSnapshot) == LoadSnapshot(HOME, 0, 0)
+    assert only(desk.reset(floor=9), LoadSnapshot) == LoadSnapshot(HOME, 0, 9)
+    assert none(desk.snapshot(8), TakeSnapshot), "its next page would be below the floor again"
+    assert not none(desk.snapshot(9), TakeSnapshot)
+
+
+def test_streams_that_are_not_ours_are_left() -> None:
+    desk = Desk(met(position=4))
+    assert none(desk.reset(stream="commerce"), LoadSnapshot)
+    assert none(desk.snapshot(40, stream="commerce"), TakeSnapshot)
 
 
 def test_a_taken_snapshot_is_followed_by_the_pages_after_it() -> None:
