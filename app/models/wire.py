@@ -156,11 +156,12 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Reset:
-    """The position asked for is below what the feed still has, or of another epoch: load a snapshot."""
+    """The position asked for is below `floor`, where the feed begins by now, or of another epoch: load a snapshot."""
 
     stream: str
     epoch: int
     server_at: datetime
+    floor: int
     mine: Ack
 
 
