@@ -46,6 +46,7 @@ class Done(StrEnum):
     TAKEN_OUT = "taken_out"
     SHORT_NOTED = "short_noted"
     SKIPPED = "skipped"
+    TOTE_FULL = "tote_full"
     CONFIRMED = "confirmed"
     RECEIVED = "received"
     COUNTED = "counted"
@@ -181,6 +182,7 @@ _DONE: Final[dict[Done, tuple[str, str, Sound]]] = {
     Done.UNDONE: (later("Undone"), "undo-2", Sound.ATTENTION),
     Done.TAKEN_OUT: (later("Taken out"), "package-minus", Sound.ATTENTION),
     Done.SHORT_NOTED: (later("Short pick noted"), "package-x", Sound.ATTENTION),
+    Done.TOTE_FULL: (later("Tote full, put it aside"), "inbox", Sound.ATTENTION),
     Done.SKIPPED: (later("Skipped; it comes back at the end"), "rotate-ccw", Sound.ATTENTION),
     Done.CONFIRMED: (later("Confirmed by hand"), "hand", Sound.GOOD),
     Done.RECEIVED: (later("Received"), "package-plus", Sound.GOOD),

@@ -54,7 +54,7 @@ def test_a_command_sheet_shows_a_role_only_what_it_uses() -> None:
 
 
 def test_a_command_sheet_may_hold_a_choice_of_commands() -> None:
-    sheet = d.CommandSheet("en", Role.PICKER, commands=(CommandCode.HELP,) * 15)
+    sheet = d.CommandSheet("en", Role.PICKER, commands=(CommandCode.HELP,) * 17)
     assert page_count(as_pdf(sheet)) == 2
     assert scanned(as_pdf(sheet), 1) == {Read("CMD-HELP", "]C0")}
 
