@@ -4,7 +4,7 @@ The runner does what the engine tells, in order, and waits for the store; only a
 now and then exactly between the decision to take a page and the transaction.
 """
 
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -74,6 +74,8 @@ class Desk:
         self.images: list[Disk] = []
         self.deadlines: dict[Path, float] = {}
         self.wake_s = OPEN_FOREVER_S
+        self._heard: deque[Event] = deque()
+        self._is_busy = False
         self.start()
 
     @property
@@ -87,6 +89,7 @@ class Desk:
         self.is_up = True
         self.engine: Engine = self.world.parts.engine(STREAMS, self.world.tunables)
         self.deadlines, self.wake_s = {}, OPEN_FOREVER_S
+        self._heard.clear()
         self.hear(self.store.started())
 
     def go_dark(self) -> None:
@@ -97,13 +100,22 @@ class Desk:
         invariants.nothing_green_is_gone(green, self.store.disk)
 
     def hear(self, event: Event) -> None:
+        """One event after the other: the next is handed in when all is done that the last one led to."""
         if not self.is_up:
             return
+        self._heard.append(event)
+        if self._is_busy:
+            return
+        self._is_busy = True
         try:
-            for told in self.engine.handle(event, self._now()):
-                self._do(told)
+            while self._heard:
+                for told in self.engine.handle(self._heard.popleft(), self._now()):
+                    self._do(told)
         except PowerCut:
+            self._heard.clear()
             self.go_dark()
+        finally:
+            self._is_busy = False
 
     def run_timers(self) -> None:
         """Hand in the tick that was asked for, and the failures of what was not answered in time."""
@@ -197,14 +209,14 @@ class Desk:
             self.deadlines.pop(path, None)
         match answer:
             case PushAnswer():
-                self.hear(PushAnswered(self._heard(asked_as, answer.ack), answer))
+                self.hear(PushAnswered(self._as_heard(asked_as, answer.ack), answer))
             case Page():
-                self.hear(PageArrived(self._heard(asked_as, answer.mine), answer))
+                self.hear(PageArrived(self._as_heard(asked_as, answer.mine), answer))
             case Reset():
-                self.hear(ResetNeeded(self._heard(asked_as, answer.mine), answer))
+                self.hear(ResetNeeded(self._as_heard(asked_as, answer.mine), answer))
             case Snapshot():
                 self._loaded = answer
-                self.hear(SnapshotArrived(self._heard(asked_as, answer.head.mine), answer.head))
+                self.hear(SnapshotArrived(self._as_heard(asked_as, answer.head.mine), answer.head))
             case Behind():
                 self.hear(CopyBehind(answer))
             case OldCopy():
@@ -212,7 +224,7 @@ class Desk:
             case Barred():
                 self.hear(Refused(path))
 
-    def _heard(self, asked_as: str, ack: Ack) -> Heard:
+    def _as_heard(self, asked_as: str, ack: Ack) -> Heard:
         return Heard(asked_as, self.store.hash_at(ack.seq), 0.1)
 
     # -- the worker --------------------------------------------------------------------------------------------------
