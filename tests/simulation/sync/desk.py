@@ -58,7 +58,7 @@ if TYPE_CHECKING:
 
 TIMEOUT_S = 12.0
 CUT_WHILE_WRITING = 0.03
-SCAN_BEFORE_PAGE = 0.15
+SCAN_BETWEEN = 0.15
 OPEN_FOREVER_S = 1e9
 
 
@@ -161,8 +161,9 @@ class Desk:
                 self.world.seen[f"fork: {told.reason}"] += 1
                 self.hear(Enrolled(self.world.new_code()))
             case Renumber():
+                self._scan_now_and_then()
                 self.store.renumber(told.station)
-                self.start()
+                self.hear(self.store.started())
             case WaitUntil():
                 self.wake_s = told.monotonic_s
             case AlarmOldServer():
@@ -173,8 +174,7 @@ class Desk:
         self.world.to_server(self, path, request)
 
     def _take_page(self, told: TakePage) -> None:
-        if self.world.faults and self.world.draw.random() < SCAN_BEFORE_PAGE:
-            self.work()
+        self._scan_now_and_then()
         if not self.store.take_page(told):
             self.world.seen["pages missed"] += 1
             self.hear(PageMissed(told.page.stream))
@@ -193,6 +193,11 @@ class Desk:
         invariants.own_facts_are_on_screen(self.store.disk)
         self.world.watch_numbers(self.store.disk.rows)
         self.hear(SnapshotTaken(told.head.stream, len(self.store.touched(told.head.stream, 1))))
+
+    def _scan_now_and_then(self) -> None:
+        """Scans wait for nobody: one may come between a decision and its transaction."""
+        if self.world.faults and self.world.draw.random() < SCAN_BETWEEN:
+            self.work()
 
     def _power_may_go(self) -> None:
         if self.world.faults and self.world.draw.random() < CUT_WHILE_WRITING:
@@ -241,7 +246,7 @@ class Desk:
             world.shelves[sku, place] += quantity
         if world.draw.random() < 0.05:
             self.images = [*self.images[-2:], self.store.disk]
-        self.hear(FactRecorded(fact.seq))
+        self.hear(FactRecorded(fact.station, fact.seq))
 
     def work(self) -> None:
         """Do what makes sense at this desk, drawn by chance."""
