@@ -21,9 +21,10 @@ from sqlalchemy import Connection, Table, create_engine, event
 from sqlalchemy.pool import StaticPool
 
 from app.models.facts import kind_of, subject_of
+from app.models.wire import CHAIN_START
 from app.store.columns import codecs, to_microseconds
 from app.store.database import check_library, faults_told
-from app.store.journal import CHAIN_START, envelope_hash
+from app.store.journal import envelope_hash
 
 ROWS_A_CALL = 10_000
 """Rows handed to the driver at once: enough that the call costs nothing, few enough that progress is seen."""

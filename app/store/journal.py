@@ -17,11 +17,10 @@ from sqlalchemy.engine import Row as SqlRow
 from app.clock import Clock
 from app.identity import IdentitySource
 from app.models.facts import KINDS, Fact, kind_of, subject_of
+from app.models.wire import CHAIN_START
 from app.store.columns import Key, When, metadata, to_microseconds
 from app.store.fold import fold
 from app.store.unit_of_work import UnitOfWork
-
-CHAIN_START = bytes(32)
 
 journal = Table(
     "journal",

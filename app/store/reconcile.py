@@ -15,7 +15,8 @@ from sqlalchemy import Connection
 
 from app.models.catalog import CUSTOMER, DIFFERENCE, SCRAP, SUPPLIER
 from app.models.reconcile import Difference
-from app.store.journal import CHAIN_START, stored_hash
+from app.models.wire import CHAIN_START
+from app.store.journal import stored_hash
 
 DIFFERENCES_MAX: Final = 50
 """Told for each comparison."""

@@ -18,9 +18,10 @@ import pysqlite3.dbapi2 as sqlite
 
 from app.errors import StoreDamaged, StoreFault
 from app.language import tr
+from app.models.wire import CHAIN_START
 from app.store.columns import Codec, codecs
 from app.store.database import PUT_BACK, faults_told, files_told
-from app.store.journal import CHAIN_START, envelope_hash, journal
+from app.store.journal import envelope_hash, journal
 
 APPLICATION_ID: Final = int.from_bytes(b"Pkbn", "big")
 """Stands in the file's header (SQLite file format, section 1.3.7), so that a foreign database is known at once."""

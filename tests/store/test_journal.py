@@ -17,8 +17,9 @@ from app.clock import FixedClock
 from app.models.facts import KINDS, Fact, fact, kind_of, subject_of
 from app.models.orders import HoldLifted, HoldReason
 from app.models.stock import StockReceived
+from app.models.wire import CHAIN_START
 from app.store.fold import FOLDS, folds
-from app.store.journal import CHAIN_START, Author, envelope_hash, journal, read_fact, stored_hash
+from app.store.journal import Author, envelope_hash, journal, read_fact, stored_hash
 from app.store.store import Store
 from tests.store.builders import NOW, WORKER, a_clock, a_receipt, an_open_store, receive
 from tests.store.fact_samples import GOLDEN, encoded, samples
