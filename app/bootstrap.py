@@ -213,7 +213,7 @@ def run(config: Config, path: Path) -> int:
             program.open(answer)
             assert program.shell is not None
             program.shell.closing.connect(qt.quit)
-            program.shell.show()
+            fill_screen(program.shell)
             start.close()
         elif isinstance(answer, BaseException):
             start.show_failure(answer)
@@ -228,6 +228,12 @@ def run(config: Config, path: Path) -> int:
     ear.stop()
     program.close()
     return code
+
+
+def fill_screen(shell: Shell) -> None:
+    """Show the window as large as the screen has room, also where no window manager maximises it."""
+    shell.setGeometry(shell.screen().availableGeometry())
+    shell.showMaximized()
 
 
 def _hear_termination(qt: QApplication) -> QTimer:

@@ -314,11 +314,13 @@ def decide_skip(work: PickWork) -> Decision:
 def decide_tote_full(work: PickWork) -> Decision:
     """Put the full tote of the line asked for aside; the walk comes back to the same line (Rule C11)."""
     prompt = next_prompt(work)
+    if prompt.ask is Ask.TOTE:
+        return Refused(Reason.TOTE_FIRST)
     if prompt.ask not in (Ask.PLACE, Ask.ITEM, Ask.DROP) or prompt.line is None:
         return Refused(Reason.WRONG_STATE, prompt.expected)
     shipment = work.shipment_of(prompt.line)
     if not any(line.picked for line in work.lines if line.shipment_id == shipment.shipment_id):
-        return Refused(Reason.WRONG_STATE, prompt.expected, shipment.tote)
+        return Refused(Reason.TOTE_EMPTY, read=shipment.tote)
     return (ToteFilled(work.pick_list_id, shipment.order_id, shipment.shipment_id, shipment.tote),)
 
 

@@ -98,6 +98,8 @@ _FLOOR: Final[dict[Reason, Words]] = {
         later("Scan the tote the goods go into.")),
     Reason.TOTE_IN_USE: Words(later("Tote in use"), "inbox", WRONG, Sound.WRONG_CONTAINER,
         later("Another order lies in this tote. Take an empty one.")),
+    Reason.TOTE_EMPTY: Words(later("The tote is empty"), "inbox", ATTENTION, Sound.ATTENTION,
+        later("Pick into it first; only a full tote is put aside.")),
     Reason.NOTHING_TO_UNDO: Words(later("Nothing to undo"), "undo-2", ATTENTION, Sound.ATTENTION,
         later("Nothing was scanned here yet.")),
     Reason.NO_WORK: Words(later("No work waiting"), "inbox", ATTENTION, Sound.ATTENTION,

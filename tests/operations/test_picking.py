@@ -263,7 +263,7 @@ def test_a_full_tote_is_put_aside_and_the_walk_comes_back_to_the_same_line(stock
     """Rule C11: full tote = unload and come back to the same line; either tote opens the order at packing."""
     shipment_id = a_released_order(stocked, (TEA, 3))
     work = walk_to(stocked, start_walk(stocked), Ask.ITEM)
-    assert fill_tote(stocked, PICKER, work.pick_list_id).refused.reason is Reason.WRONG_STATE  # nothing in it yet
+    assert fill_tote(stocked, PICKER, work.pick_list_id).refused.reason is Reason.TOTE_EMPTY
     work = pick(stocked, work, TEA_CODE).work
     line = next_prompt(work).line
     work = fill_tote(stocked, PICKER, work.pick_list_id).work
