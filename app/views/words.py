@@ -5,6 +5,7 @@ sound that tells what to do with the goods in hand (Rule D2). A test demands all
 languages. Most is read at two metres: titles are short, remedies say what to do next, nothing says "error".
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -228,6 +229,12 @@ def done(what: Done, text: str = "", figure: str = "") -> Verdict:
     title, symbol, sound = _DONE[what]
     tone = Tone.ATTENTION if sound is Sound.ATTENTION else Tone.GOOD
     return Verdict(tone=tone, title=tr(title), symbol=symbol, sound=sound, text=text, figure=figure)
+
+
+def every_verdict() -> Iterator[Verdict]:
+    """Answer what may be shown after a scan, one of each kind."""
+    yield from (refused(Refused(reason)) for reason in _FLOOR)
+    yield from (done(what) for what in Done)
 
 
 def field_sentence(refusal: Refused) -> str:
