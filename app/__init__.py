@@ -3,4 +3,4 @@
 Rooms and floors are described in the README ("The house"); each room's `__init__.py` is its door sign.
 """
 
-__version__ = "0.1.0"
+__version__ = "0.1.1"

@@ -30,6 +30,7 @@ from app.language import set_language, tr
 from app.operations.addresses import china
 from app.operations.station import Station
 from app.scanning.gs1 import load_grammar
+from app.store.search import read_ahead
 from app.store.store import Store
 from app.views.shell import Shell
 from app.views.sounds import Speaker
@@ -79,6 +80,8 @@ class Application(QObject):
         self.shell: Shell | None = None
         self._loading = threading.Thread(target=self._load_ahead, name="loading")
         self._loaded.connect(self._prepare, Qt.ConnectionType.QueuedConnection)
+        self._wants_ahead = threading.Event()
+        self._wants_ahead.set()
         self._quiet = QTimer(self)
         self._quiet.setSingleShot(True)
         self._quiet.timeout.connect(self._loading.start)
@@ -120,6 +123,9 @@ class Application(QObject):
         gc.freeze()
         gc.enable()
         self._loaded.emit()
+        if self.desk is not None:
+            with self.desk.station.store.reader() as connection, suppress(Fault):  # told when a search meets it
+                read_ahead(connection, self._wants_ahead.is_set)
 
     def _prepare(self) -> None:
         if self.shell is not None:
@@ -129,6 +135,7 @@ class Application(QObject):
     def close(self) -> None:
         """Stop everything that was started, backwards; what was asked is finished first."""
         gc.unfreeze()
+        self._wants_ahead.clear()
         self._quiet.stop()
         if self._loading.is_alive():
             self._loading.join()
@@ -206,7 +213,7 @@ def run(config: Config, path: Path) -> int:
             program.open(answer)
             assert program.shell is not None
             program.shell.closing.connect(qt.quit)
-            program.shell.show()
+            fill_screen(program.shell)
             start.close()
         elif isinstance(answer, BaseException):
             start.show_failure(answer)
@@ -221,6 +228,12 @@ def run(config: Config, path: Path) -> int:
     ear.stop()
     program.close()
     return code
+
+
+def fill_screen(shell: Shell) -> None:
+    """Show the window as large as the screen has room, also where no window manager maximises it."""
+    shell.setGeometry(shell.screen().availableGeometry())
+    shell.showMaximized()
 
 
 def _hear_termination(qt: QApplication) -> QTimer:

@@ -64,6 +64,7 @@ class CommandCode(StrEnum):
     NEXT_PARCEL = "NEXT-PARCEL"
     SHORT = "SHORT"
     SKIP = "SKIP"
+    TOTE_FULL = "TOTE-FULL"
     QTY_5 = "QTY-5"
     QTY_10 = "QTY-10"
     QTY_12 = "QTY-12"

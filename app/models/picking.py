@@ -3,8 +3,9 @@
 The workflow in plain words. The picker asks for work and gets a pick list: the most urgent shipments, as many as the
 cart takes (Rule C1). A tote is scanned for each shipment. Then each pick line: go to the location and scan it, scan the
 items until the quantity is there, drop them in the shipment's tote when there are several (Rules C2, C3). When the
-books say that a location should now be empty, the screen asks (Rule C8). Skipped lines come again at the end (Rule
-C11). `next_prompt` tells the one next thing from what is stored, so a crash or a change of station changes nothing.
+books say that a location should now be empty, the screen asks (Rule C8). Skipped lines come again at the end; a full
+tote is put aside, another one scanned, and the walk goes on at the same line (Rule C11). `next_prompt` tells the one
+next thing from what is stored, so a crash or a change of station changes nothing.
 """
 
 from collections.abc import Iterable
@@ -35,6 +36,7 @@ from app.models.picks import (
     LocationReached,
     ShortReason,
     ToteAssigned,
+    ToteFilled,
 )
 from app.models.refusals import Reason, Refused
 
@@ -307,6 +309,19 @@ def decide_skip(work: PickWork) -> Decision:
         return Refused(Reason.WRONG_STATE, prompt.expected)
     line = prompt.line
     return (LineSkipped(work.pick_list_id, line.order_id, line.shipment_id, line.seq),)
+
+
+def decide_tote_full(work: PickWork) -> Decision:
+    """Put the full tote of the line asked for aside; the walk comes back to the same line (Rule C11)."""
+    prompt = next_prompt(work)
+    if prompt.ask is Ask.TOTE:
+        return Refused(Reason.TOTE_FIRST)
+    if prompt.ask not in (Ask.PLACE, Ask.ITEM, Ask.DROP) or prompt.line is None:
+        return Refused(Reason.WRONG_STATE, prompt.expected)
+    shipment = work.shipment_of(prompt.line)
+    if not any(line.picked for line in work.lines if line.shipment_id == shipment.shipment_id):
+        return Refused(Reason.TOTE_EMPTY, read=shipment.tote)
+    return (ToteFilled(work.pick_list_id, shipment.order_id, shipment.shipment_id, shipment.tote),)
 
 
 def decide_short(work: PickWork, reason: ShortReason, counted: int) -> Decision:

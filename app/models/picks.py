@@ -151,6 +151,17 @@ class ItemUnpicked:
 
 @fact("order_id")
 @dataclass(frozen=True, slots=True)
+class ToteFilled:
+    """A shipment's tote is full and put aside for packing; the walk goes on with another one (Rule C11)."""
+
+    pick_list_id: UUID
+    order_id: UUID
+    shipment_id: UUID
+    tote: str
+
+
+@fact("order_id")
+@dataclass(frozen=True, slots=True)
 class LineDropped:
     """The picked goods of a line lie in the right tote."""
 

@@ -34,6 +34,7 @@ class Reason(StrEnum):
     PLACE_FIRST = "place_first"
     TOTE_FIRST = "tote_first"
     TOTE_IN_USE = "tote_in_use"
+    TOTE_EMPTY = "tote_empty"
     NOTHING_TO_UNDO = "nothing_to_undo"
     NO_WORK = "no_work"
     WORK_TAKEN = "work_taken"

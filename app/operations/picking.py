@@ -19,6 +19,7 @@ from app.models.picking import (
     PickWork,
     decide_pick_scan,
     decide_skip,
+    decide_tote_full,
     decide_typed_quantity,
     decide_undo,
     next_prompt,
@@ -149,6 +150,13 @@ def skip_line(station: Station, author: Author, pick_list_id: UUID) -> Outcome:
     """Put the line at the end of the queue; it stays due (Rule C11)."""
     with station.act(author) as act:
         act.settle(decide_skip(load_work(act.unit, pick_list_id)))
+        return act.outcome(load_work(act.unit, pick_list_id))
+
+
+def fill_tote(station: Station, author: Author, pick_list_id: UUID) -> Outcome:
+    """Put the full tote aside; the next prompt asks for another one (Rule C11)."""
+    with station.act(author) as act:
+        act.settle(decide_tote_full(load_work(act.unit, pick_list_id)))
         return act.outcome(load_work(act.unit, pick_list_id))
 
 

@@ -24,9 +24,9 @@ from app.printing.paper import Paper
 from app.printing.surface import Align, Area, Ink, Style
 from app.printing.symbols import DOTS_PER_MM, code_128, module_dots
 
-CARDS_A_PAGE: Final = 14
-_CARD: Final = Area(0, 0, 86, 31.5)
-_STEP_MM: Final = 34.5
+CARDS_A_PAGE: Final = 16
+_CARD: Final = Area(0, 0, 86, 29)
+_STEP_MM: Final = 30.6
 
 WORDS: Final = {
     CommandCode.CONFIRM: (later("Confirm"), Ink.GOOD),
@@ -35,6 +35,7 @@ WORDS: Final = {
     CommandCode.NEXT_PARCEL: (later("Next parcel"), Ink.GOOD),
     CommandCode.SHORT: (later("Short"), Ink.WRONG),
     CommandCode.SKIP: (later("Skip"), Ink.ATTENTION),
+    CommandCode.TOTE_FULL: (later("Tote full"), Ink.ATTENTION),
     CommandCode.QTY_5: (later("Quantity 5"), Ink.ACCENT),
     CommandCode.QTY_10: (later("Quantity 10"), Ink.ACCENT),
     CommandCode.QTY_12: (later("Quantity 12"), Ink.ACCENT),
@@ -54,7 +55,7 @@ _ROLE_WORDS: Final = {
 _OF_A_DESK: Final = ("CONFIRM", "CANCEL", "UNDO", "PRINT-AGAIN", "HELP", "SIGN-OUT")
 _NOT_FOR: Final = {
     Role.PICKER: frozenset({"NEXT-PARCEL", "PRINT-AGAIN", "REOPEN", "TAKE-OUT"}),
-    Role.PACKER: frozenset({"SKIP"}),
+    Role.PACKER: frozenset({"SKIP", "TOTE-FULL"}),
     Role.CLERK: frozenset(WORDS).difference(_OF_A_DESK),
 }
 
@@ -70,7 +71,7 @@ def role_on_paper(role: Role, lang: str) -> str:
 
 
 def render(sheet: CommandSheet) -> bytes:
-    """Draw two columns of cards, fourteen to the page."""
+    """Draw two columns of cards, sixteen to the page."""
     commands = sheet.commands or commands_of(sheet.role)
     role = _ROLE_WORDS[sheet.role]
     heading = Heading(sheet.lang, tr_in(sheet.lang, "Command codes"), tr_in(sheet.lang, role))
@@ -101,9 +102,9 @@ def _draw_card(paper: Paper, lang: str, code: CommandCode, at: tuple[float, floa
     word, ink = WORDS[code]
     paper.box(Area(x, y, _CARD.width, _CARD.height), stroke=Ink.LINE, radius_mm=2.5)
     paper.box(Area(x + 3, y + 4, 2.2, 6), fill=ink, radius_mm=0.8)
-    paper.fitted(x + 8, y + 9.2, tr_in(lang, word), (46, 9, Style(16, Weight.BOLD)))
+    paper.fitted(x + 8, y + 8.6, tr_in(lang, word), (46, 9, Style(16, Weight.BOLD)))
     paper.fitted(x + _CARD.width - 4, y + 9, code.text, (28, 5, Style(7, Weight.MEDIUM, Ink.GREY, Align.RIGHT)))
     symbol = code_128(code.text)
     dots = module_dots(symbol, _CARD.width - 1, dots_max=3)
     wide = symbol.width * dots / DOTS_PER_MM
-    paper.bars(symbol, x + (_CARD.width - wide) / 2, y + 13, 15, dots)
+    paper.bars(symbol, x + (_CARD.width - wide) / 2, y + 11.6, 15, dots)

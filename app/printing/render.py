@@ -5,6 +5,7 @@ what the printer speaks. The same document always gives the same bytes. What dra
 fonts, PDF and barcode libraries would hold up the start of the program by a second.
 """
 
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from app.printing.documents import (
@@ -24,11 +25,19 @@ from app.printing.media import Media, Speech
 if TYPE_CHECKING:
     from app.printing.surface import Surface
 
+_drawing = Lock()
+"""reportlab keeps the glyphs of the page at hand with the font, which all pages share: two at once mix them up."""
+
 Label = ParcelLabel | ProductLabel | LocationLabel | ToteLabel | BadgeLabel
 
 
 def as_pdf(document: Document) -> bytes:
-    """Draw a document as a PDF file with its fonts embedded."""
+    """Draw a document as a PDF file with its fonts embedded. Thread: any; one draws at a time."""
+    with _drawing:
+        return _as_pdf(document)
+
+
+def _as_pdf(document: Document) -> bytes:
     from app.printing import command_sheet, sheets, slips
     from app.printing.paper import Paper
 

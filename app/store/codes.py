@@ -11,6 +11,7 @@ from app.store.catalog import code, lot, product, tote
 from app.store.orders import orders
 from app.store.packing import parcel
 from app.store.people import worker
+from app.store.picking import full_tote
 from app.store.statements import Row
 from app.store.stock import stock
 from app.store.unit_of_work import UnitOfWork
@@ -51,6 +52,8 @@ def is_tote(unit: UnitOfWork, warehouse: str, code: str) -> bool:
 def shipment_in_tote(unit: UnitOfWork, warehouse: str, code: str) -> UUID | None:
     """Whose goods are in a tote between its first pick and the closing of the parcel, None when it is free."""
     found = unit.group(shipment, ("warehouse", "tote"), [(warehouse, code)], among=TOTE_IN_USE)
+    before = unit.group(full_tote, ("warehouse", "tote"), [(warehouse, code)])
+    found += unit.many(shipment, [(row["shipment_id"],) for row in before])
     return next((row["shipment_id"] for row in found if row["state"] in TOTE_STATES), None)
 
 

@@ -22,7 +22,7 @@ from app.store.catalog import carrier, carton, code, location, product, warehous
 from app.store.orders import orders
 from app.store.packing import parcel
 from app.store.people import worker
-from app.store.picking import pick_list
+from app.store.picking import full_tote, pick_list
 
 WALKS_MAX = 9
 """Open walks listed to take over: one digit key each."""
@@ -121,7 +121,11 @@ def bench_card(connection: Connection, shipment_id: UUID) -> BenchCard | None:
         .outerjoin(carrier, carrier.c.code == shipment.c.carrier)
         .where(shipment.c.shipment_id == shipment_id)
     ).one_or_none()
-    return BenchCard(row[0], row[1] or "", row[2] or "", *row[3:]) if row else None
+    if row is None:
+        return None
+    full = connection.execute(select(full_tote.c.tote).where(full_tote.c.shipment_id == shipment_id)).scalars()
+    totes = " + ".join(filter(None, (*sorted(full), row[5])))
+    return BenchCard(row[0], row[1] or "", row[2] or "", row[3], row[4], totes)
 
 
 def last_closed(connection: Connection, home: str, packer: str) -> tuple[ParcelCard, ...]:

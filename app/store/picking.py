@@ -24,6 +24,7 @@ from app.models.picks import (
     ScanRefused,
     ShipmentPicked,
     ToteAssigned,
+    ToteFilled,
 )
 from app.models.shipments import SHIPMENT_LIFE, ShipmentState
 from app.models.stock import Move
@@ -50,6 +51,16 @@ pick_list = Table(
     Column("finished_at", When),
     Index("pick_list_open", "worker", **only(LIST_OPEN)),
 )
+
+full_tote = Table(
+    "full_tote",
+    metadata,
+    Column("shipment_id", Key, primary_key=True),
+    Column("tote", String, primary_key=True),
+    Column("warehouse", String, nullable=False),
+    Index("full_tote_by_code", "warehouse", "tote"),
+)
+"""Totes of a shipment that were full before its last one."""
 
 
 def _line(unit: UnitOfWork, shipment_id: UUID, seq: int) -> Row:
@@ -100,6 +111,14 @@ def pick_list_taken_over(unit: UnitOfWork, fact: Fact) -> None:
 def tote_assigned(unit: UnitOfWork, fact: Fact) -> None:
     body: ToteAssigned = fact.body
     unit.change(shipment, _shipment(unit, body.shipment_id), tote=body.tote)
+
+
+@folds(ToteFilled)
+def tote_filled(unit: UnitOfWork, fact: Fact) -> None:
+    body: ToteFilled = fact.body
+    row = _shipment(unit, body.shipment_id)
+    unit.put(full_tote, shipment_id=body.shipment_id, tote=body.tote, warehouse=row["warehouse"])
+    unit.change(shipment, row, tote="")
 
 
 @folds(LocationReached)

@@ -120,6 +120,8 @@ class Engine:
         match event:
             case Started():
                 standing.start(event.station, event.saved, event.last_seq)
+            case FactRecorded() if event.station != standing.station:
+                pass
             case FactRecorded():
                 standing.last_seq = max(standing.last_seq, event.seq)
             case PageTaken() | SnapshotTaken():

@@ -65,8 +65,9 @@ class Started:
 
 @dataclass(frozen=True, slots=True)
 class FactRecorded:
-    """A fact is committed on this station."""
+    """A fact is committed, under this code; after a renumbering, late news of the old numbers mean nothing."""
 
+    station: str
     seq: int
 
 

@@ -128,14 +128,12 @@ class Standing:
         self.quiet_until_s = now.monotonic_s + self.tunables.barred_s
 
     def taken(self, again_left: int, now: Now) -> None:
-        """The store has written what it was given."""
+        """The store has written what it was given; the stream stays due unless there is nothing more."""
         assert self.taking, "nothing was given to the store"
         self.saved = self.taking.saved
         self.brought_on()
         if self.taking.at_head and not again_left:
             self.rest(self.taking.stream, now)
-        else:
-            self.streams[self.taking.stream].due_s = now.monotonic_s
         self.taking = None
 
     def rest(self, stream: str, now: Now) -> None:

@@ -5,6 +5,7 @@ Used for the walks to take over, the carriers at the dock, and the parcels on an
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
@@ -15,6 +16,9 @@ from app.views import icons
 from app.views.kit import drawing
 from app.views.theme import RADIUS_CARD, figures, font, palette, tone_ink
 from app.views.verdict import Tone
+
+REST_PX: Final = 28
+"""The line that says how many rows are below."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,14 +109,16 @@ class FloorList(QWidget):
             return
         shown = self._rows[self._first : self._first + self._fits()]
         rest = len(self._rows) - self._first - len(shown)
-        if rest:
-            shown = shown[:-1]
+        spare = where.height() - 54 - len(shown) * self._row_px
+        if rest and spare < REST_PX and len(shown) > 1:
             rest += 1
+            shown = shown[:-1]
+            spare += self._row_px
         y = where.top() + 54
         for row in shown:
             self._paint_row(painter, QRectF(where.left() + 20, y, where.width() - 40, self._row_px), row)
             y += self._row_px
-        if rest:
+        if rest and spare >= REST_PX:
             text = ntr("{n} more below", "{n} more below", rest)
             place = QRectF(where.left(), y, where.width(), min(self._row_px, where.bottom() - y))
             drawing.line_centred(painter, place, text, font(18, 500), colours.faint)

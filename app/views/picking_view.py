@@ -21,9 +21,16 @@ from app.models.picking import Ask, PickLine, PickWork, next_prompt
 from app.models.picks import ShortReason
 from app.models.refusals import Reason
 from app.operations.floor_cards import open_walks, place_cards, waiting_cards
-from app.operations.picking import answer_empty, pick_scan, skip_line, take_over, take_work, type_quantity, undo_pick
+from app.operations.picking import (
+    answer_empty,
+    fill_tote,
+    pick_scan,
+    skip_line,
+    type_quantity,
+    undo_pick,
+)
 from app.operations.short_pick import short_line
-from app.operations.station import Author, Outcome, Station
+from app.operations.station import Outcome
 from app.views import picking_words, work_offers
 from app.views.floor_list import FloorList
 from app.views.floor_page import FloorPage, Play, two_columns
@@ -37,19 +44,11 @@ from app.views.kit.walk_map import WalkMap
 from app.views.prompt import Prompt
 from app.views.short_dialog import ShortDialog
 from app.views.verdict import Verdict
+from app.views.walk_acts import list_in_hand, take_over_walk, take_walk
 
 KEYS_SHOWN_MAX: Final = 4
 """Walks named at the foot too; the list itself shows every key."""
 NO_WORK: Final = (CommandCode.CONFIRM, CommandCode.CANCEL)
-
-
-def _take(station: Station, author: Author, _work_id: UUID | None) -> Outcome:
-    return take_work(station, author)
-
-
-def _take_over(station: Station, author: Author, _work_id: UUID | None, pick_list_id: UUID, sure: bool) -> Outcome:
-    outcome = take_over(station, author, pick_list_id, sure)
-    return outcome if outcome.refused is None else Outcome(outcome.facts, outcome.refused)
 
 
 class PickingView(FloorPage):
@@ -57,7 +56,7 @@ class PickingView(FloorPage):
 
     def __init__(self, desk: Desk, play: Play | None = None) -> None:
         self.prompt = PromptCard(play)
-        super().__init__(desk, InTurn(_list_in_hand), self.prompt, play)
+        super().__init__(desk, InTurn(list_in_hand), self.prompt, play)
         self.product, self.offers = ProductCard(), FloorList()
         self.progress, self.walk = ProgressCard(), WalkMap()
         self.below = QStackedWidget()
@@ -110,6 +109,7 @@ class PickingView(FloorPage):
             common[0],
             KeyHint("S", tr("Short"), self.ask_short),
             KeyHint("K", tr("Skip"), self.skip),
+            KeyHint("F", tr("Tote full"), self.fill_tote),
             KeyHint("Q", tr("Quantity"), self.ask_quantity),
             KeyHint("T", tr("Other work"), self.put_aside),
             help_key,
@@ -137,6 +137,8 @@ class PickingView(FloorPage):
             self.undo()
         elif command is CommandCode.SKIP:
             self.skip()
+        elif command is CommandCode.TOTE_FULL:
+            self.fill_tote()
         elif command is CommandCode.SHORT:
             self.short_by_scan()
         elif command in NO_WORK:
@@ -154,7 +156,7 @@ class PickingView(FloorPage):
             key = self._asked.removeprefix("take_over:")
             self._asked = ""
             if yes:
-                self.act(_take_over, UUID(key), True)
+                self.act(take_over_walk, UUID(key), True)
             else:
                 self.panel.clear()
         elif yes and not self._is_walking():
@@ -167,7 +169,7 @@ class PickingView(FloorPage):
 
     def take(self) -> None:
         """Ask for the open walk, else for the next work (Rule C1)."""
-        self.act(_take)
+        self.act(take_walk)
 
     def undo(self) -> None:
         """Take the last pick back (Rule D5)."""
@@ -176,6 +178,10 @@ class PickingView(FloorPage):
     def skip(self) -> None:
         """Put the line at the end of the walk (Rule C11)."""
         self.act(needs_work(skip_line))
+
+    def fill_tote(self) -> None:
+        """Put the full tote aside and go on with another one (Rule C11)."""
+        self.act(needs_work(fill_tote))
 
     def put_aside(self) -> None:
         """Show the other open walks; the walk in hand stays open and is offered first."""
@@ -231,11 +237,11 @@ class PickingView(FloorPage):
         if card is None:
             return
         if card.worker == self.desk.author.worker:
-            self.act(_take_over, card.pick_list_id, False)
+            self.act(take_over_walk, card.pick_list_id, False)
             return
         remedy = tr("Press {key} again or scan CONFIRM to take it over").format(key=self._walks.index(card) + 1)
         if self.twice(f"take_over:{key}", picking_words.ask_again(card.worker_name, remedy, "users")):
-            self.act(_take_over, card.pick_list_id, True)
+            self.act(take_over_walk, card.pick_list_id, True)
 
     # -- answers -----------------------------------------------------------------------------------------------------
 
@@ -382,7 +388,3 @@ class PickingView(FloorPage):
 
 def _is_open(work: PickWork | None) -> bool:
     return work is not None and work.finished_at is None
-
-
-def _list_in_hand(work: PickWork) -> UUID | None:
-    return work.pick_list_id if work.finished_at is None else None

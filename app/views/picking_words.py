@@ -22,6 +22,7 @@ from app.models.picks import (
     PickListStarted,
     PickListTakenOver,
     ToteAssigned,
+    ToteFilled,
 )
 from app.operations.station import Outcome
 from app.views import words
@@ -116,6 +117,8 @@ def _verdict_of_fact(body: object, work: PickWork | None, name_of: NameOf) -> Ve
             return words.done(words.Done.TOTE_RIGHT)
         case LineShort():
             return words.done(words.Done.SHORT_NOTED, name_of(body.sku, body.sku), f"−{body.missing}")
+        case ToteFilled():
+            return words.done(words.Done.TOTE_FULL, body.tote)
         case LineSkipped():
             return words.done(words.Done.SKIPPED)
         case LocationLeft(empty=empty):

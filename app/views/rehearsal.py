@@ -18,6 +18,8 @@ from app.views.prompt import Prompt, Step, StepState
 SIZE: Final = (1150, 420)
 """Of the largest card in a window of 1920 px: sizes of type follow it."""
 _FIGURES: Final = ("A-01-1", "D-23-4", "P01-000056", "T-0789")
+_IDLE: Final = ("package-open", "truck", "id-card")
+"""What a bench, the dock and the sign-in show while nothing was scanned yet."""
 _GOODS: Final = ProductShown("Packbench 0123456789", "ABCDE-6789", "6901234567892", "L20260101", "2026-01-01")
 
 
@@ -40,6 +42,15 @@ def rehearsed() -> Iterator[None]:
             panel.show_verdict(verdict)
             panel.grab()
             yield
+    verdicts.clear()
+    for symbol in _IDLE:
+        verdicts.show_prompt(tr("Scan an item"), symbol=symbol)
+        verdicts.grab()
+        yield
+    for verdict in words.every_verdict():
+        verdicts.show_verdict(verdict)
+        verdicts.grab()
+        yield
     goods.show_product(_GOODS)
     goods.grab()
     yield

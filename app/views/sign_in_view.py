@@ -12,6 +12,7 @@ from math import ceil
 from typing import Final
 
 from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPushButton, QSizePolicy, QVBoxLayout
 
 from app.background.desk import Desk
@@ -37,6 +38,8 @@ from app.views.theme import TARGET_FLOOR
 from app.views.verdict import Tone
 
 PIN_DIGITS_MAX: Final = 8
+ROOMY_PX: Final = 700
+"""Below this height of the page (a screen of 768) the list of carriers needs the room of a remark."""
 _NAMES: Final = {"zh_CN": "中文", "en": "English"}
 
 
@@ -68,6 +71,10 @@ class SignInView(Page):
         self.pin.returnPressed.connect(self.try_pin)
         self.pin.textEdited.connect(self.message.clear)
         self.pin.burst_dropped.connect(lambda: self.message.say(tr("Type the PIN; a scan is not a PIN.")))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._stays.setVisible(event.size().height() >= ROOMY_PX)
+        super().resizeEvent(event)
 
     def _pin_card(self) -> Card:
         card = Card(margin=28, gap=14)

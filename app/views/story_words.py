@@ -38,6 +38,7 @@ _KINDS: Final[dict[str, tuple[str, str, Tone]]] = {
     "item_unpicked": (later("Pick undone"), "undo-2", Tone.ATTENTION),
     "line_short": (later("Short pick"), "package-x", Tone.ATTENTION),
     "line_skipped": (later("Line skipped"), "rotate-ccw", Tone.ATTENTION),
+    "tote_filled": (later("Tote full"), "inbox", Tone.PLAIN),
     "line_dropped": (later("Put into its tote"), "inbox", Tone.PLAIN),
     "lot_awaited": (later("Lot asked for"), "layers", Tone.PLAIN),
     "code_awaited": (later("Second code asked for"), "scan-barcode", Tone.PLAIN),

@@ -5,6 +5,7 @@ sound that tells what to do with the goods in hand (Rule D2). A test demands all
 languages. Most is read at two metres: titles are short, remedies say what to do next, nothing says "error".
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -46,6 +47,7 @@ class Done(StrEnum):
     TAKEN_OUT = "taken_out"
     SHORT_NOTED = "short_noted"
     SKIPPED = "skipped"
+    TOTE_FULL = "tote_full"
     CONFIRMED = "confirmed"
     RECEIVED = "received"
     COUNTED = "counted"
@@ -97,6 +99,8 @@ _FLOOR: Final[dict[Reason, Words]] = {
         later("Scan the tote the goods go into.")),
     Reason.TOTE_IN_USE: Words(later("Tote in use"), "inbox", WRONG, Sound.WRONG_CONTAINER,
         later("Another order lies in this tote. Take an empty one.")),
+    Reason.TOTE_EMPTY: Words(later("The tote is empty"), "inbox", ATTENTION, Sound.ATTENTION,
+        later("Pick into it first; only a full tote is put aside.")),
     Reason.NOTHING_TO_UNDO: Words(later("Nothing to undo"), "undo-2", ATTENTION, Sound.ATTENTION,
         later("Nothing was scanned here yet.")),
     Reason.NO_WORK: Words(later("No work waiting"), "inbox", ATTENTION, Sound.ATTENTION,
@@ -181,6 +185,7 @@ _DONE: Final[dict[Done, tuple[str, str, Sound]]] = {
     Done.UNDONE: (later("Undone"), "undo-2", Sound.ATTENTION),
     Done.TAKEN_OUT: (later("Taken out"), "package-minus", Sound.ATTENTION),
     Done.SHORT_NOTED: (later("Short pick noted"), "package-x", Sound.ATTENTION),
+    Done.TOTE_FULL: (later("Tote full, put it aside"), "inbox", Sound.ATTENTION),
     Done.SKIPPED: (later("Skipped; it comes back at the end"), "rotate-ccw", Sound.ATTENTION),
     Done.CONFIRMED: (later("Confirmed by hand"), "hand", Sound.GOOD),
     Done.RECEIVED: (later("Received"), "package-plus", Sound.GOOD),
@@ -224,6 +229,12 @@ def done(what: Done, text: str = "", figure: str = "") -> Verdict:
     title, symbol, sound = _DONE[what]
     tone = Tone.ATTENTION if sound is Sound.ATTENTION else Tone.GOOD
     return Verdict(tone=tone, title=tr(title), symbol=symbol, sound=sound, text=text, figure=figure)
+
+
+def every_verdict() -> Iterator[Verdict]:
+    """Answer what may be shown after a scan, one of each kind."""
+    yield from (refused(Refused(reason)) for reason in _FLOOR)
+    yield from (done(what) for what in Done)
 
 
 def field_sentence(refusal: Refused) -> str:

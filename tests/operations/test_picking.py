@@ -13,6 +13,7 @@ from app.models.refusals import Reason
 from app.models.stock import CountRequested, LotHeld
 from app.operations.picking import (
     answer_empty,
+    fill_tote,
     skip_line,
     take_over,
     take_work,
@@ -39,7 +40,9 @@ from tests.builders import (
 )
 from tests.floor import (
     a_released_order,
+    bench,
     gs1,
+    pack_all,
     pick,
     pick_all,
     start_walk,
@@ -254,6 +257,27 @@ def test_a_skipped_line_comes_again_at_the_end(stocked: Station) -> None:
     work = pick_all_of_line(stocked, work)
     assert next_prompt(work).line.seq == first.seq
     assert pick_all(stocked, work).finished_at is not None
+
+
+def test_a_full_tote_is_put_aside_and_the_walk_comes_back_to_the_same_line(stocked: Station) -> None:
+    """Rule C11: full tote = unload and come back to the same line; either tote opens the order at packing."""
+    shipment_id = a_released_order(stocked, (TEA, 3))
+    work = walk_to(stocked, start_walk(stocked), Ask.ITEM)
+    assert fill_tote(stocked, PICKER, work.pick_list_id).refused.reason is Reason.TOTE_EMPTY
+    work = pick(stocked, work, TEA_CODE).work
+    line = next_prompt(work).line
+    work = fill_tote(stocked, PICKER, work.pick_list_id).work
+    assert next_prompt(work).ask is Ask.TOTE
+    assert pick(stocked, work, "T-0001").refused.reason is Reason.TOTE_IN_USE
+    work = pick(stocked, work, "T-0002").work
+    again = next_prompt(work)
+    assert (again.ask, again.line.seq, again.line.due) == (Ask.ITEM, line.seq, 2)
+    pick_all(stocked, work)
+    for tote in ("T-0001", "T-0002"):
+        assert bench(stocked, None, tote).work.shipment_id == shipment_id
+    pack_all(stocked, shipment_id)
+    a_released_order(stocked, (TEA, 1))
+    assert start_walk(stocked).shipments[0].tote == "T-0001"  # free again
 
 
 def test_undo_is_a_counter_entry_and_can_go_back_step_by_step(stocked: Station) -> None:

@@ -1,5 +1,8 @@
 """Every document in both languages, printed, looked at by a decoder and read by a text extractor."""
 
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
 import pypdfium2
 import pytest
 
@@ -54,7 +57,7 @@ def test_a_command_sheet_shows_a_role_only_what_it_uses() -> None:
 
 
 def test_a_command_sheet_may_hold_a_choice_of_commands() -> None:
-    sheet = d.CommandSheet("en", Role.PICKER, commands=(CommandCode.HELP,) * 15)
+    sheet = d.CommandSheet("en", Role.PICKER, commands=(CommandCode.HELP,) * 17)
     assert page_count(as_pdf(sheet)) == 2
     assert scanned(as_pdf(sheet), 1) == {Read("CMD-HELP", "]C0")}
 
@@ -210,3 +213,16 @@ def test_a_label_with_an_impossible_sscc_or_count_is_a_bug_found_before_paper() 
         as_pdf(a_parcel_label(sscc="340123450000000018"))
     with pytest.raises(UnprintableDocument, match="lines are more"):
         a_slip(lines=5001)
+
+
+def test_pages_drawn_by_several_threads_at_once_are_the_same_pages() -> None:
+    """A preview and the print thread draw at once; reportlab's fonts are shared by all pages."""
+    sheets = [d.CommandSheet(lang, role) for lang in LANGUAGES for role in Role]
+    alone = [as_pdf(sheet) for sheet in sheets]
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-5)
+    try:
+        with ThreadPoolExecutor(4) as threads:
+            assert list(threads.map(as_pdf, sheets * 2)) == alone * 2
+    finally:
+        sys.setswitchinterval(before)

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from app.models.catalog import Code, Product, ProductStatus
 from app.operations.pinyin import pinyin_of
 from app.store import catalog
-from app.store.search import find_products, index_products
+from app.store.search import find_products, index_products, read_ahead
 from app.store.similar import find_similar
 from app.store.store import Store
 from tests.builders import a_product
@@ -208,3 +208,21 @@ def test_what_sounds_alike_comes_first(store: Store) -> None:
 @pytest.mark.parametrize("text", ["zzzzqqq", "", "鑫", "xyzzy plugh"])
 def test_nothing_is_offered_for_what_is_like_nothing(store: Store, text: str) -> None:
     assert meant(store, text) == []
+
+
+def test_reading_ahead_ends_by_itself_and_when_nobody_wants_it_any_more(store: Store) -> None:
+    with store.unit() as unit:
+        stock(unit.connection, *(named(f"BULK-{number}", f"Bulk goods {number}") for number in range(1_200)))
+    asked: list[bool] = []
+
+    def wanted() -> bool:
+        asked.append(len(asked) < enough)
+        return asked[-1]
+
+    with store.reader() as connection:
+        enough = 100
+        read_ahead(connection, wanted)
+        assert 3 <= len(asked) < enough
+        enough = len(asked) + 1
+        read_ahead(connection, wanted)
+        assert len(asked) <= enough + 2

@@ -65,7 +65,7 @@ class Desk:
         return Heard(station, fact_hash(ack.seq) if known else None, 0.02)
 
     def record(self, seq: int) -> list[Instruction]:
-        return self.hear(FactRecorded(seq))
+        return self.hear(FactRecorded(self.engine.standing.station, seq))
 
     def ack(self, seq: int, epoch: int = 1, **answer: object) -> list[Instruction]:
         """The server answers a push: it has the facts up to `seq`."""

@@ -5,7 +5,7 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.sync.clock_offset import ClockOffset, better, measured
+from app.sync.clock_offset import DRIFT, ClockOffset, better, measured
 from app.sync.events import Now
 from tests.sync.builders import START
 
@@ -38,3 +38,9 @@ def test_an_old_sample_gives_way_to_a_slower_young_one() -> None:
 
 def test_two_samples_that_cannot_both_be_true_mean_that_a_clock_was_set() -> None:
     assert better(sample(10, 0.02), sample(-3000, 2, at_s=1)).offset_s < -2000
+
+
+def test_a_sample_is_believed_less_the_older_it_is() -> None:
+    found = sample(10, 0.02, at_s=50)
+    assert found.error_now_s(50) == found.error_s == 0.01
+    assert found.error_now_s(1050) == 0.01 + 1000 * DRIFT

@@ -7,6 +7,7 @@ import pytest
 from app.models.wire import Ack, OldCopy
 from app.sync.events import (
     Enrolled,
+    FactRecorded,
     Failure,
     ForkFound,
     Heard,
@@ -172,6 +173,12 @@ def test_a_forked_station_sends_nothing_until_it_has_another_code() -> None:
     assert only(desk.hear(Enrolled("P07B")), Renumber) == Renumber("P07B")
     anew = desk.hear(Started("P07B", desk.engine.saved.renumbered(1), 1))
     assert only(anew, PushFacts) == PushFacts(1, 1, bytes(32), TUNABLES.push_facts_max)
+
+
+def test_late_news_of_a_fact_under_the_old_code_is_not_waited_for() -> None:
+    desk = Desk(Saved(1, own(0), cursors=met().cursors), last_seq=2)
+    assert none(desk.hear(FactRecorded("P06", 40)), Tell)
+    assert desk.engine.standing.last_seq == 2
 
 
 def test_another_code_is_asked_for_again_when_the_first_time_failed() -> None:

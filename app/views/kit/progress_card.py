@@ -60,11 +60,13 @@ class ProgressCard(QWidget):
                 colours.soft,
             )
         figures_at = QRectF(room.left(), room.bottom() - 66, room.width(), 44)
-        aside = drawing.line_right(painter, figures_at, shown.aside, figures(20, 600), colours.soft)
         done = f"{shown.done} / {shown.total}"
         taken = drawing.line(painter, figures_at, done, figures(34, 800), colours.ink)
-        unit = figures_at.adjusted(taken + 10, 5, -aside - 12, 0)
-        drawing.line(painter, unit, shown.unit, font(20, 600), colours.soft)
+        unit = figures_at.adjusted(taken + 10, 5, 0, 0)
+        taken = drawing.line(painter, unit, shown.unit, font(20, 600), colours.soft)
+        rest = unit.adjusted(taken + 16, -5, 0, 0)
+        face = drawing.fitted(shown.aside, 20, int(rest.width()), 600, 16)
+        drawing.line_right(painter, rest, shown.aside, face, colours.soft)
         self._paint_bar(painter, QRectF(room.left(), room.bottom() - 12, room.width(), 12))
 
     def _paint_bar(self, painter: QPainter, where: QRectF) -> None:

@@ -4,7 +4,7 @@ The runner does what the engine tells, in order, and waits for the store; only a
 now and then exactly between the decision to take a page and the transaction.
 """
 
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -58,7 +58,7 @@ if TYPE_CHECKING:
 
 TIMEOUT_S = 12.0
 CUT_WHILE_WRITING = 0.03
-SCAN_BEFORE_PAGE = 0.15
+SCAN_BETWEEN = 0.15
 OPEN_FOREVER_S = 1e9
 
 
@@ -74,6 +74,8 @@ class Desk:
         self.images: list[Disk] = []
         self.deadlines: dict[Path, float] = {}
         self.wake_s = OPEN_FOREVER_S
+        self._heard: deque[Event] = deque()
+        self._is_busy = False
         self.start()
 
     @property
@@ -87,6 +89,7 @@ class Desk:
         self.is_up = True
         self.engine: Engine = self.world.parts.engine(STREAMS, self.world.tunables)
         self.deadlines, self.wake_s = {}, OPEN_FOREVER_S
+        self._heard.clear()
         self.hear(self.store.started())
 
     def go_dark(self) -> None:
@@ -97,13 +100,22 @@ class Desk:
         invariants.nothing_green_is_gone(green, self.store.disk)
 
     def hear(self, event: Event) -> None:
+        """One event after the other: the next is handed in when all is done that the last one led to."""
         if not self.is_up:
             return
+        self._heard.append(event)
+        if self._is_busy:
+            return
+        self._is_busy = True
         try:
-            for told in self.engine.handle(event, self._now()):
-                self._do(told)
+            while self._heard:
+                for told in self.engine.handle(self._heard.popleft(), self._now()):
+                    self._do(told)
         except PowerCut:
+            self._heard.clear()
             self.go_dark()
+        finally:
+            self._is_busy = False
 
     def run_timers(self) -> None:
         """Hand in the tick that was asked for, and the failures of what was not answered in time."""
@@ -149,8 +161,9 @@ class Desk:
                 self.world.seen[f"fork: {told.reason}"] += 1
                 self.hear(Enrolled(self.world.new_code()))
             case Renumber():
+                self._scan_now_and_then()
                 self.store.renumber(told.station)
-                self.start()
+                self.hear(self.store.started())
             case WaitUntil():
                 self.wake_s = told.monotonic_s
             case AlarmOldServer():
@@ -161,8 +174,7 @@ class Desk:
         self.world.to_server(self, path, request)
 
     def _take_page(self, told: TakePage) -> None:
-        if self.world.faults and self.world.draw.random() < SCAN_BEFORE_PAGE:
-            self.work()
+        self._scan_now_and_then()
         if not self.store.take_page(told):
             self.world.seen["pages missed"] += 1
             self.hear(PageMissed(told.page.stream))
@@ -182,6 +194,11 @@ class Desk:
         self.world.watch_numbers(self.store.disk.rows)
         self.hear(SnapshotTaken(told.head.stream, len(self.store.touched(told.head.stream, 1))))
 
+    def _scan_now_and_then(self) -> None:
+        """Scans wait for nobody: one may come between a decision and its transaction."""
+        if self.world.faults and self.world.draw.random() < SCAN_BETWEEN:
+            self.work()
+
     def _power_may_go(self) -> None:
         if self.world.faults and self.world.draw.random() < CUT_WHILE_WRITING:
             self.world.seen["power cut while writing"] += 1
@@ -197,14 +214,14 @@ class Desk:
             self.deadlines.pop(path, None)
         match answer:
             case PushAnswer():
-                self.hear(PushAnswered(self._heard(asked_as, answer.ack), answer))
+                self.hear(PushAnswered(self._as_heard(asked_as, answer.ack), answer))
             case Page():
-                self.hear(PageArrived(self._heard(asked_as, answer.mine), answer))
+                self.hear(PageArrived(self._as_heard(asked_as, answer.mine), answer))
             case Reset():
-                self.hear(ResetNeeded(self._heard(asked_as, answer.mine), answer))
+                self.hear(ResetNeeded(self._as_heard(asked_as, answer.mine), answer))
             case Snapshot():
                 self._loaded = answer
-                self.hear(SnapshotArrived(self._heard(asked_as, answer.head.mine), answer.head))
+                self.hear(SnapshotArrived(self._as_heard(asked_as, answer.head.mine), answer.head))
             case Behind():
                 self.hear(CopyBehind(answer))
             case OldCopy():
@@ -212,7 +229,7 @@ class Desk:
             case Barred():
                 self.hear(Refused(path))
 
-    def _heard(self, asked_as: str, ack: Ack) -> Heard:
+    def _as_heard(self, asked_as: str, ack: Ack) -> Heard:
         return Heard(asked_as, self.store.hash_at(ack.seq), 0.1)
 
     # -- the worker --------------------------------------------------------------------------------------------------
@@ -229,7 +246,7 @@ class Desk:
             world.shelves[sku, place] += quantity
         if world.draw.random() < 0.05:
             self.images = [*self.images[-2:], self.store.disk]
-        self.hear(FactRecorded(fact.seq))
+        self.hear(FactRecorded(fact.station, fact.seq))
 
     def work(self) -> None:
         """Do what makes sense at this desk, drawn by chance."""
