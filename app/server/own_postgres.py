@@ -32,6 +32,17 @@ class NoPostgres(Fault):
     """There is no PostgreSQL to start, or it did not start."""
 
 
+def _other_user() -> dict[str, Any]:
+    """Whom to become when we are root, in the words of `subprocess.run`."""
+    if WINDOWS or os.geteuid() != 0:
+        return {}
+    import pwd
+
+    names = {entry.pw_name: entry for entry in pwd.getpwall()}
+    entry = next(names[name] for name in USERS if name in names)
+    return {"user": entry.pw_name, "group": entry.pw_gid, "extra_groups": []}
+
+
 @dataclass(slots=True)
 class OwnPostgres:
     """One cluster in `folder`. `settings` are given to PostgreSQL at each start."""
@@ -39,17 +50,20 @@ class OwnPostgres:
     folder: Path
     binaries: Path
     settings: Sequence[str] = ()
-    _user: dict[str, Any] = field(default_factory=dict)
+    _user: dict[str, Any] = field(default_factory=_other_user)
 
     def start(self) -> str:
         """Make the cluster if it is not there, start it unless it runs, and answer its address. Raises: NoPostgres."""
         self.folder = self.folder.resolve()
-        self._user = _other_user()
         if not (self.folder / "PG_VERSION").exists():
             self._make()
-        if not self._runs():
+        if not self.is_running():
             self._start()
         return self._address()
+
+    def is_running(self) -> bool:
+        """Whether it was started already, by whomever."""
+        return (self.folder / "PG_VERSION").exists() and self._runs()
 
     def stop(self) -> None:
         """Stop it and wait until it has."""
@@ -113,17 +127,6 @@ def packaged_binaries() -> Path:
         if binaries.is_dir():
             return binaries
     raise NoPostgres(tr("This installation has no PostgreSQL of its own."), tr("Name one: --database postgresql://…"))
-
-
-def _other_user() -> dict[str, Any]:
-    """Whom to become when we are root, in the words of `subprocess.run`."""
-    if WINDOWS or os.geteuid() != 0:
-        return {}
-    import pwd
-
-    names = {entry.pw_name: entry for entry in pwd.getpwall()}
-    entry = next(names[name] for name in USERS if name in names)
-    return {"user": entry.pw_name, "group": entry.pw_gid, "extra_groups": []}
 
 
 def _free_port() -> int:

@@ -29,7 +29,7 @@ from app.store.read_ahead import read_ahead
 from app.store.server_errors import is_lost
 from app.store.server_migrate import migrate_server, schema_of
 from app.store.server_statements import ServerStatements
-from app.store.stations import Enrolled, enrol, home_stream, make_code, revoke
+from app.store.stations import Enrolled, Known, enrol, home_stream, make_code, revoke, station_of, take_in
 from app.store.transactions import DatabaseAway, Transactions
 from app.store.unit_of_work import Kept
 
@@ -183,6 +183,19 @@ class ServerStore:
     def enrol(self, code: str) -> Enrolled | None:
         """Take a station in; None when the code is not good."""
         return self.transactions.run(lambda connection: enrol(connection, code, self._clock.now(), self.epoch()))
+
+    def take_in(self, station: str, role: str, home: str, token: str) -> None:
+        """Write a station down with its token; one that is known keeps how far its facts are."""
+        self.transactions.run(lambda connection: take_in(connection, station, (role, home), token, self._clock.now()))
+
+    def home_of(self, station: str) -> str | None:
+        """The home stream of a station, or None for one that nobody knows."""
+        wanted = select(station_head.c.home).where(station_head.c.station == station)
+        return self.read(lambda connection: connection.execute(wanted).scalar())
+
+    def station_of(self, proof: bytes) -> Known | None:
+        """Whose token this is; None for nobody's, or a revoked station's."""
+        return self.read(lambda connection: station_of(connection, proof))
 
     def revoke(self, station: str) -> None:
         self.transactions.run(lambda connection: revoke(connection, station, self._clock.now()))

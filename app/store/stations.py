@@ -72,6 +72,22 @@ def take_in(connection: Connection, station: str, place: tuple[str, str], token:
         connection.execute(station_head.insert().values(station=station, **given))
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A station that showed its token."""
+
+    station: str
+    role: str
+    home: str
+
+
+def station_of(connection: Connection, proof: bytes) -> Known | None:
+    """Whose token this is; None for nobody's, or a revoked station's."""
+    mine = (station_head.c.token_hash == proof) & station_head.c.revoked_at.is_(None)
+    row = connection.execute(select(station_head).where(mine)).first()
+    return Known(row.station, row.role, row.home) if row is not None else None
+
+
 def revoke(connection: Connection, station: str, now: datetime) -> None:
     """Bar a station from now on; what it sent stays."""
     connection.execute(station_head.update().where(station_head.c.station == station).values(revoked_at=now))
