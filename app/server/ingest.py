@@ -1,6 +1,7 @@
-"""Group commit: one worker a queue drains what waits into one transaction, and answers after the commit (SYNC.md §4).
+"""Group commit: the workers of a queue drain what waits into one transaction each, and answer after it (SYNC.md §4).
 
-A commit waits for the disk whether it carries one push or two hundred; while it does, the next ones gather. Queues are
+A commit waits for the disk whether it carries one push or two hundred; while it does, the next ones gather. Two workers
+a queue, so that one folds while the other waits for the database; they take their locks in the same order. Queues are
 bounded: a full one is told to the station, which keeps its facts and comes again. A queue is one home stream's, so that
 a warehouse that is slow, or locked, holds up no other.
 """
@@ -29,8 +30,10 @@ FACTS_MAX: Final = 5_000
 """Facts in one transaction: about a second of work that a lost connection would have to repeat."""
 WAITING_MAX: Final = 2_048
 """Pushes that may wait in a queue: some seconds of work at full load; beyond that a station had better come again."""
+WORKERS: Final = 2
+"""Of a queue: while one's rows are being written the other's facts are read and folded; a third finds nothing idle."""
 QUEUES_MAX: Final = 8
-"""Workers in a process, each with a connection; further warehouses share them."""
+"""Queues in a process, each worker with a connection; further warehouses share them."""
 
 
 class QueueFull(Exception):
@@ -44,14 +47,17 @@ class _Waiting:
 
 
 class FactQueue:
-    """One worker and what waits for it. Thread: `offer` on the event loop; the worker is its own."""
+    """What waits for a queue's workers. Thread: `offer` on the event loop; each worker is its own."""
 
-    def __init__(self, name: str, intake: Intake, metrics: Metrics, clock: Clock) -> None:
-        self._intake, self._metrics, self._clock = intake, metrics, clock
+    def __init__(self, name: str, make_intake: Callable[[], Intake], metrics: Metrics, clock: Clock) -> None:
+        self._make_intake, self._metrics, self._clock = make_intake, metrics, clock
         self._waiting: queue.Queue[_Waiting | None] = queue.Queue(WAITING_MAX)
         self._loop = asyncio.get_running_loop()
-        self._worker = threading.Thread(target=self._run, name=f"facts of {name}")
-        self._worker.start()
+        self._workers = [
+            threading.Thread(target=self._run, name=f"facts of {name} {number}") for number in range(WORKERS)
+        ]
+        for worker in self._workers:
+            worker.start()
 
     @property
     def waiting_n(self) -> int:
@@ -67,16 +73,18 @@ class FactQueue:
         return waiting.answer
 
     def stop(self) -> None:
-        """Let the worker finish what waits, and wait for it."""
-        self._waiting.put(None)
-        self._worker.join()
+        """Let the workers finish what waits, and wait for them."""
+        for _ in self._workers:
+            self._waiting.put(None)
+        for worker in self._workers:
+            worker.join()
 
     def _run(self) -> None:
-        is_open = True
+        intake, is_open = self._make_intake(), True
         while is_open:
             batch, is_open = self._next_batch()
             if batch:
-                self._answer(batch, self._take(batch))
+                self._answer(batch, self._take(intake, batch))
 
     def _next_batch(self) -> tuple[list[_Waiting], bool]:
         """Wait for one push, then take all that has gathered, up to the limits; False when this was the last."""
@@ -94,15 +102,15 @@ class FactQueue:
                 return batch, True
         return batch, False
 
-    def _take(self, batch: Sequence[_Waiting]) -> list[Taken | Exception]:
+    def _take(self, intake: Intake, batch: Sequence[_Waiting]) -> list[Taken | Exception]:
         started = self._clock.monotonic()
         try:
-            taken: list[Taken | Exception] = [*self._intake.take([each.offer for each in batch])]
+            taken: list[Taken | Exception] = [*intake.take([each.offer for each in batch])]
         except DatabaseAway as error:
             return [error] * len(batch)
         except Exception as error:  # the worker's edge: a bug with one push may not stop the queue
             log.exception("a batch of %d pushes failed", len(batch))
-            return [error] if len(batch) == 1 else [self._take([each])[0] for each in batch]
+            return [error] if len(batch) == 1 else [self._take(intake, [each])[0] for each in batch]
         self._metrics.add("packbench_batches_total")
         self._metrics.batch(self._clock.monotonic() - started)
         return taken
@@ -135,7 +143,7 @@ class FactQueues:
         if len(self._queues) >= QUEUES_MAX:
             names = sorted(self._queues)
             return self._queues[names[zlib.crc32(home.encode()) % len(names)]]
-        made = self._queues[home] = FactQueue(home, self._make_intake(), self._metrics, self._clock)
+        made = self._queues[home] = FactQueue(home, self._make_intake, self._metrics, self._clock)
         return made
 
     def waiting(self) -> dict[str, int]:

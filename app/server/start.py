@@ -8,6 +8,7 @@ Without a database's address a PostgreSQL of our own is started in the data fold
 """
 
 import argparse
+import gc
 import logging
 import sys
 from collections.abc import Iterator
@@ -31,6 +32,7 @@ LISTEN: Final = "127.0.0.1:8460"
 """This machine alone, until somebody says otherwise: the door to the network has a proxy with TLS in front."""
 SWITCH_S: Final = 0.000_5
 """How long a folding thread keeps the interpreter from the event loop; with Python's own 5 ms each answer waits so."""
+GARBAGE_MIN: Final = 100_000
 BACKLOG: Final = 1_024
 STOP_S_MAX: Final = 20
 
@@ -74,6 +76,9 @@ def _serve(store: ServerStore, listen: str) -> int:
     from app.server.serving import Serving
 
     sys.setswitchinterval(SWITCH_S)
+    # What is loaded stays; of what a batch makes nothing is a circle, so looking for circles may wait for many of them.
+    gc.freeze()
+    gc.set_threshold(GARBAGE_MIN, 20, 50)
     if driven := store.drive_parked():
         logging.getLogger(__name__).info("%d parked facts can be read now and are booked", driven)
     host, _, port = listen.rpartition(":")

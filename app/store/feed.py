@@ -5,7 +5,6 @@ taken last, in one order: their locks are held from there to the commit, and pos
 reader that has all up to position n misses nothing at or below n, which neither a sequence nor a timestamp can promise.
 """
 
-import json
 from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any, NamedTuple
@@ -23,6 +22,8 @@ from app.store.streams import CATALOG, COMMERCE, cuts, newcomers, warehouse_stre
 from app.store.unit_of_work import Identity, Kept, UnitOfWork
 
 _encode = msgspec.msgpack.Encoder().encode
+_to_json = msgspec.json.Encoder().encode
+_COLUMNS = ("stream", "position", "entity", "key", "gone", "station", "seq", "image")
 
 
 class Origin(NamedTuple):
@@ -92,12 +93,11 @@ class FeedingUnit(UnitOfWork):
         self._look_up_parents()
         rows = self._feed_rows()
         heads = {stream: self._take_head(stream, len(rows[stream])) for stream in sorted(rows)}
-        for stream, some in rows.items():
-            first = heads[stream] - len(some) + 1
-            for place, each in enumerate(some):
-                each["position"] = first + place
         if rows:
-            self._statements.insert(self.connection, feed, [each for stream in sorted(rows) for each in rows[stream]])
+            streams = [stream for stream in heads for _ in rows[stream]]
+            positions = [at for stream, head in heads.items() for at in range(head - len(rows[stream]) + 1, head + 1)]
+            columns = zip(*[row for stream in heads for row in rows[stream]], strict=True)
+            self._own.insert_columns(self.connection, feed, _COLUMNS, [streams, positions, *columns])
         self._touched.clear()
         return heads
 
@@ -109,18 +109,19 @@ class FeedingUnit(UnitOfWork):
         if parcel_ids := {key[0] for key in self._touched.get(parcel_item, ())}:
             self.many(parcel, [(each,) for each in sorted(parcel_ids)])
 
-    def _feed_rows(self) -> dict[str, list[Row]]:
-        streams: dict[str, list[Row]] = {}
+    def _feed_rows(self) -> dict[str, list[tuple[Any, ...]]]:
+        """The rows of each stream, as `_COLUMNS` without their place."""
+        streams: dict[str, list[tuple[Any, ...]]] = {}
         for table, rows in self._touched.items():
             entity, to_text = table.name, _key_text(table)
             for key, (row, origin) in rows.items():
                 text = to_text(key)
                 for stream, columns in cuts(self, table, row, origin.home):
-                    one = {
-                        "stream": stream, "position": 0, "entity": entity, "key": text, "gone": False,
-                        "station": origin.station, "seq": origin.seq, "image": _image(table, columns, row),
-                    }  # fmt: skip
-                    streams.setdefault(stream, []).append(one)
+                    one = (entity, text, False, origin.station, origin.seq, _image(table, columns, row))
+                    some = streams.get(stream)
+                    if some is None:
+                        some = streams[stream] = []
+                    some.append(one)
         return streams
 
     def _take_head(self, stream: str, count: int) -> int:
@@ -159,7 +160,7 @@ def _key_text(table: Table) -> Callable[[Identity], str]:
     def text(key: Identity) -> str:
         values = [value if encode is None else encode(value) for encode, value in zip(encoders, key, strict=True)]
         plain = [value.hex() if isinstance(value, bytes) else value for value in values]
-        return json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
+        return _to_json(plain).decode()
 
     return text
 

@@ -41,6 +41,7 @@ def _one(*names: str) -> _Keys:
 
 
 _KEYS: Final[dict[str, tuple[Table, _Keys]]] = {
+    "order": (orders, _one("order_id")),
     "pick line": (pick_line, _one("shipment_id", "seq")),
     "shipment": (shipment, _one("shipment_id")),
     "shipments named": (shipment, lambda body: [(each,) for each in body.shipments]),
@@ -67,16 +68,16 @@ _DEEPER: Final = {"pick lines of the order", "items of the shipment"}
 """Groups of the members of a group."""
 
 READS: Final[dict[type[Any], Sequence[str]]] = {
-    o.OrderConfirmed: ("lines", "promises"),
-    o.LinesPromised: ("lines", "promises"),
-    o.PromiseFreed: ("lines", "promises"),
-    o.HoldPlaced: ("lines", "holds"),
-    o.HoldLifted: ("lines", "holds"),
-    o.OrderCancelled: ("lines", "promises", "shipments", "pick lines of the order"),
+    o.OrderConfirmed: ("order", "lines", "promises"),
+    o.LinesPromised: ("order", "lines", "promises"),
+    o.PromiseFreed: ("order", "lines", "promises"),
+    o.HoldPlaced: ("order", "lines", "holds"),
+    o.HoldLifted: ("order", "lines", "holds"),
+    o.OrderCancelled: ("order", "lines", "promises", "shipments", "pick lines of the order"),
     o.DraftSaved: ("draft saved",),
     o.DraftDropped: ("draft",),
-    a.ShipmentReleased: ("lines", "promises", "shipments"),
-    a.LinesReallocated: ("lines", "promises", "shipment"),
+    a.ShipmentReleased: ("order", "lines", "promises", "shipments"),
+    a.LinesReallocated: ("order", "lines", "promises", "shipment"),
     p.PickListStarted: ("shipments named",),
     p.PickListTakenOver: ("pick list",),
     p.ToteAssigned: ("shipment",),
@@ -85,10 +86,10 @@ READS: Final[dict[type[Any], Sequence[str]]] = {
     p.ItemUnpicked: ("pick line", "shipment"),
     p.LineDropped: ("pick line",),
     p.LineSkipped: ("pick line",),
-    p.LineShort: ("pick line", "shipment", "lines", "promises"),
+    p.LineShort: ("order", "pick line", "shipment", "lines", "promises"),
     p.LocationLeft: ("pick line",),
     p.CodeAwaited: ("pick list",),
-    p.ShipmentPicked: ("lines", "shipments", "pick lines of the order"),
+    p.ShipmentPicked: ("order", "lines", "shipments", "pick lines of the order"),
     p.PickListFinished: ("pick list",),
     pk.ParcelOpened: ("shipment",),
     pk.ItemPacked: ("items",),
@@ -96,14 +97,14 @@ READS: Final[dict[type[Any], Sequence[str]]] = {
     pk.CartonChosen: ("parcel",),
     pk.ParcelClosed: ("parcel",),
     pk.ParcelLabelled: ("parcel",),
-    pk.ParcelReopened: ("parcel", "shipment", "lines", "parcels", "items of the shipment"),
+    pk.ParcelReopened: ("order", "parcel", "shipment", "lines", "parcels", "items of the shipment"),
     pk.LotAwaited: ("shipment",),
-    pk.ShipmentPacked: ("shipment", "lines", "parcels", "items of the shipment"),
-    pk.ShipmentShortShipped: ("shipment", "lines", "promises", "pick lines"),
+    pk.ShipmentPacked: ("order", "shipment", "lines", "parcels", "items of the shipment"),
+    pk.ShipmentShortShipped: ("order", "shipment", "lines", "promises", "pick lines"),
     s.ParcelManifested: ("parcel",),
     s.ParcelTakenOff: ("parcel",),
     s.ParcelHandedOver: ("parcel", "lines"),
-    s.ShipmentShipped: ("shipment", "lines", "parcels"),
+    s.ShipmentShipped: ("order", "shipment", "lines", "parcels"),
     s.ManifestClosed: ("manifest",),
     st.StockReceived: ("lot",),
     st.LotHeld: ("lot",),
@@ -147,7 +148,7 @@ def read_ahead(unit: UnitOfWork, statements: ServerStatements, bodies: Sequence[
             asked.add(what, body)
     order_ids |= _orders_of(unit.connection, statements, shipment_ids)
     if order_ids:
-        unit.many(orders, [(each,) for each in sorted(order_ids)])
+        _lock(unit.connection, statements, order_ids)
     for table in sorted(asked.keys, key=lambda each: each.name):
         unit.many(table, sorted(asked.keys[table]))
     for table, column in sorted(asked.groups, key=lambda each: (each[0].name, each[1])):
@@ -158,6 +159,12 @@ def read_ahead(unit: UnitOfWork, statements: ServerStatements, bodies: Sequence[
     if asked.shipments_deep:
         found = unit.group(parcel, "shipment_id", sorted(asked.shipments_deep))
         unit.group(parcel_item, "parcel_id", [row["parcel_id"] for row in found])
+
+
+def _lock(connection: Connection, statements: ServerStatements, order_ids: set[UUID]) -> None:
+    """Lock orders without reading them: most of what happens on the floor needs no column of them."""
+    text = "SELECT 1 FROM orders WHERE order_id = ANY(%s) ORDER BY order_id FOR UPDATE"
+    statements.run(connection, text, (bytes_array([each.bytes for each in sorted(order_ids)]),))
 
 
 def _orders_of(connection: Connection, statements: ServerStatements, shipment_ids: set[UUID]) -> set[UUID]:

@@ -5,7 +5,7 @@ lines, shipments, pick lines, parcels) is not locked row by row: whoever changes
 (`read_ahead.py`), which also guards the rows that are not there yet.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 from sqlalchemy import Connection, Dialect, Table
@@ -24,8 +24,10 @@ ROOTS: Final = frozenset(
 )  # fmt: skip
 """Rows that folds change and that hang on no other row."""
 
-_Outlet = tuple[str, Codec, Array]
-"""A column on its way out: its name, the value for the driver, the array."""
+_Outlet = tuple[Codec, Array]
+"""A column on its way out: the value for the driver, the array."""
+_Inlets = tuple[list[str], list[tuple[str, Callable[[Any], Any]]]]
+"""A table's columns on their way in, and those that have to be decoded. Flags come as such from this driver."""
 
 
 class ServerStatements(Statements):
@@ -33,6 +35,7 @@ class ServerStatements(Statements):
 
     def __init__(self, dialect: Dialect) -> None:
         super().__init__(dialect)
+        self._inlets_of: dict[Table, _Inlets] = {}
         self._outlets: dict[tuple[Table, tuple[str, ...]], list[_Outlet]] = {}
 
     def by_key(self, connection: Connection, table: Table, keys: Sequence[tuple[Any, ...]]) -> list[Row]:
@@ -53,8 +56,14 @@ class ServerStatements(Statements):
 
     def insert(self, connection: Connection, table: Table, rows: Sequence[Row]) -> None:
         names = tuple(column.name for column in table.columns)
-        text = self._text(("insert", table), self._insert_many_text, table, names)
-        self._run(connection, text, self._arrays(table, names, rows))
+        self.insert_columns(connection, table, names, [[row[name] for row in rows] for name in names])
+
+    def insert_columns(
+        self, connection: Connection, table: Table, names: tuple[str, ...], columns: Sequence[Sequence[Any]]
+    ) -> None:
+        """Write new rows given column by column."""
+        text = self._text(("insert", table, names), self._insert_many_text, table, names)
+        self._run(connection, text, self._arrays(table, names, columns))
 
     def update(self, connection: Connection, table: Table, changes: Sequence[tuple[Row, set[str]]]) -> None:
         changed = sorted({name for _, names in changes for name in names})
@@ -62,7 +71,8 @@ class ServerStatements(Statements):
             return
         key = [column.name for column in table.primary_key]
         text = self._text(("update", table, tuple(changed)), self._update_many_text, table, changed, key)
-        self._run(connection, text, self._arrays(table, (*changed, *key), [row for row, _ in changes]))
+        names = (*changed, *key)
+        self._run(connection, text, self._arrays(table, names, [[row[name] for row, _ in changes] for name in names]))
 
     def shift(
         self, connection: Connection, shifts: Shifts, deltas: Sequence[tuple[tuple[Any, ...], list[int]]]
@@ -74,8 +84,8 @@ class ServerStatements(Statements):
     ) -> list[Row]:
         names = (*(column.name for column in shifts.table.primary_key), shifts.whole, shifts.part)
         text = self._text(("shifted", shifts.table), self._shift_many_text, shifts, len(names))
-        rows = [dict(zip(names, (*key, *delta), strict=True)) for key, delta in deltas]
-        return self._read(connection, shifts.table, text, self._arrays(shifts.table, names, rows))
+        columns = list(zip(*[(*key, *delta) for key, delta in deltas], strict=True))
+        return self._read(connection, shifts.table, text, self._arrays(shifts.table, names, columns))
 
     # -- texts ---------------------------------------------------------------------------------------------------
 
@@ -88,8 +98,7 @@ class ServerStatements(Statements):
         among: str = "",
     ) -> list[Row]:
         text = self._text(("found", table, names, among), self._found_text, table, names, among)
-        rows = [dict(zip(names, key, strict=True)) for key in keys]
-        return self._read(connection, table, text, self._arrays(table, names, rows))
+        return self._read(connection, table, text, self._arrays(table, names, list(zip(*keys, strict=True))))
 
     def _found_text(self, table: Table, names: tuple[str, ...], among: str) -> str:
         columns = ", ".join(f"t.{column.name}" for column in table.columns)
@@ -117,16 +126,32 @@ class ServerStatements(Statements):
 
     # -- running -------------------------------------------------------------------------------------------------
 
-    def _arrays(self, table: Table, names: tuple[str, ...], rows: Sequence[Row]) -> list[bytes]:
+    def _read(self, connection: Connection, table: Table, text: str, values: list[Any]) -> list[Row]:
+        """Most columns come as they are; only the others are gone through."""
+        names, decoders = self._inlets(table)
+        rows = [dict(zip(names, found, strict=True)) for found in self._execute(connection, text, values).fetchall()]
+        for name, decode in decoders:
+            for row in rows:
+                if (value := row[name]) is not None:
+                    row[name] = decode(value)
+        return rows
+
+    def _inlets(self, table: Table) -> _Inlets:
+        inlets = self._inlets_of.get(table)
+        if inlets is None:
+            columns = self._columns(table)
+            decoders = [(name, decode) for name, _, decode in columns if decode is not None and decode is not bool]
+            inlets = self._inlets_of[table] = ([name for name, _, _ in columns], decoders)
+        return inlets
+
+    def _arrays(self, table: Table, names: tuple[str, ...], columns: Sequence[Sequence[Any]]) -> list[bytes]:
         outlets = self._outlets.get((table, names))
         if outlets is None:
-            outlets = [(name, self._encoder(table, name), array_of(table.c[name])) for name in names]
+            outlets = [(self._encoder(table, name), array_of(table.c[name])) for name in names]
             self._outlets[table, names] = outlets
         return [
-            array([row[name] for row in rows])
-            if encode is None
-            else array([None if (value := row[name]) is None else encode(value) for row in rows])
-            for name, encode, array in outlets
+            array(values if encode is None else [None if value is None else encode(value) for value in values])
+            for (encode, array), values in zip(outlets, columns, strict=True)
         ]
 
     def _execute(self, connection: Connection, text: str, values: Sequence[Any]) -> Any:

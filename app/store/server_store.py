@@ -36,8 +36,8 @@ from app.store.unit_of_work import Kept
 log = logging.getLogger(__name__)
 V = TypeVar("V")
 
-CONNECTIONS_MAX: Final = 12
-"""One for each queue of facts, the rest for pages: more would only wait for the same disk."""
+CONNECTIONS_MAX: Final = 24
+"""Two for each queue of facts, the rest for pages and people: more would only wait for the same disk."""
 PREPARED_MAX: Final = 400
 """Plans kept a connection; the hot statements have some hundred texts."""
 _OPTIONS: Final = "-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c jit=off"
