@@ -10,9 +10,10 @@ Without a database's address a PostgreSQL of our own is started in the data fold
 import argparse
 import gc
 import logging
+import signal
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
@@ -88,7 +89,10 @@ def _serve(store: ServerStore, listen: str) -> int:
         http="httptools", ws="none", server_header=False, date_header=False, timeout_keep_alive=75,
         timeout_graceful_shutdown=STOP_S_MAX,
     )  # fmt: skip
-    Serving(config).run()
+    # Uvicorn stops in good order and then sends itself the same signal again, which must not kill before the end.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    with suppress(KeyboardInterrupt):
+        Serving(config).run()
     return 0
 
 
