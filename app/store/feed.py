@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Table, select
 
 from app.store.allocation import shipment
 from app.store.central import feed, stream_head
-from app.store.columns import Codec, codecs
+from app.store.columns import codecs
 from app.store.packing import parcel, parcel_item
 from app.store.server_statements import ServerStatements
 from app.store.statements import Row, Shifts
@@ -105,9 +105,9 @@ class FeedingUnit(UnitOfWork):
         """Read in one go what the routes of the touched rows ask for one by one."""
         of_orders = [rows for table, rows in self._touched.items() if table.name in ("orders", "order_line")]
         if order_ids := {key[0] for rows in of_orders for key in rows}:
-            self.group(shipment, "order_id", sorted(order_ids))
+            self.group(shipment, "order_id", order_ids)
         if parcel_ids := {key[0] for key in self._touched.get(parcel_item, ())}:
-            self.many(parcel, [(each,) for each in sorted(parcel_ids)])
+            self.many(parcel, [(each,) for each in parcel_ids])
 
     def _feed_rows(self) -> dict[str, list[tuple[Any, ...]]]:
         """The rows of each stream, as `_COLUMNS` without their place."""
@@ -157,6 +157,9 @@ def _key_text(table: Table) -> Callable[[Identity], str]:
     of_column = {name: encode for name, encode, _ in codecs(table)}
     encoders = [of_column[name] for name in _key_names(table)]
 
+    if not any(encoders):
+        return lambda key: _to_json(key).decode()
+
     def text(key: Identity) -> str:
         values = [value if encode is None else encode(value) for encode, value in zip(encoders, key, strict=True)]
         plain = [value.hex() if isinstance(value, bytes) else value for value in values]
@@ -166,14 +169,15 @@ def _key_text(table: Table) -> Callable[[Identity], str]:
 
 
 def _image(table: Table, columns: frozenset[str], row: Row) -> bytes:
-    return _encode(
-        {
-            name: row[name] if encode is None or row[name] is None else encode(row[name])
-            for name, encode in _image_columns(table, columns)
-        }
-    )
+    names, encoders = _image_columns(table, columns)
+    image = dict(zip(names, [row[name] for name in names], strict=True))
+    for name, encode in encoders:
+        if (value := image[name]) is not None:
+            image[name] = encode(value)
+    return _encode(image)
 
 
 @cache
-def _image_columns(table: Table, columns: frozenset[str]) -> list[tuple[str, Codec]]:
-    return [(name, encode) for name, encode, _ in codecs(table) if name in columns]
+def _image_columns(table: Table, columns: frozenset[str]) -> tuple[list[str], list[tuple[str, Callable[[Any], Any]]]]:
+    chosen = [(name, encode) for name, encode, _ in codecs(table) if name in columns]
+    return [name for name, _ in chosen], [(name, encode) for name, encode in chosen if encode is not None]
