@@ -1,6 +1,6 @@
-"""The program's door: `python -m app [--tour [OUT]] [--store FILE] [--config FILE]`.
+"""The program's door: `python -m app [--tour [OUT]] [--store FILE] [--config FILE]`, or `python -m app server …`.
 
-Without a display the tour is played instead, and said so. `server` is kept for the central server of a later release.
+Without a display the tour is played instead, and said so. The central server has options of its own and needs no Qt.
 """
 
 import argparse
@@ -17,7 +17,8 @@ from app.language import set_language, tr
 
 def main(arguments: list[str] | None = None) -> int:
     """Start what was asked for; return the exit code."""
-    asked = _parse(arguments)
+    given = sys.argv[1:] if arguments is None else arguments
+    asked = _parse(given[:1] if given[:1] == ["server"] else given)
     try:
         config = load(Path(asked.config) if asked.config else config_path())
     except Fault as fault:
@@ -25,8 +26,9 @@ def main(arguments: list[str] | None = None) -> int:
         return 2
     set_language(config.language)
     if asked.what == "server":
-        sys.stderr.write(tr("This release has no server yet; one station works alone.") + "\n")
-        return 2
+        from app.server.start import main as serve
+
+        return serve(given[1:])
     if asked.store:
         config = replace(config, store=asked.store)
     shown = has_display()
@@ -54,7 +56,7 @@ def has_display() -> bool:
     return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")) and named != "offscreen"
 
 
-def _parse(arguments: list[str] | None) -> argparse.Namespace:
+def _parse(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="packbench", description="Order desk and pick-and-pack floor")
     parser.add_argument("what", nargs="?", choices=["server"], help="start the central server")
     parser.add_argument("--tour", nargs="?", const="out/tour", metavar="OUT", help="play a whole day into a folder")

@@ -37,3 +37,8 @@ def _uuid7(payload: int) -> UUID:
 def _payload(value: UUID) -> int:
     bits = value.int
     return ((bits >> 80) << 74) | (((bits >> 64) & 0xFFF) << 62) | (bits & ((1 << 62) - 1))
+
+
+def draw() -> float:
+    """Draw a number from 0 to below 1, for waits that must not be the same on two machines."""
+    return secrets.randbits(53) / (1 << 53)

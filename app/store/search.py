@@ -95,7 +95,8 @@ class ProductFound:
 
 def create_search(connection: Connection) -> None:
     """Make the index of words in a new store; its tables `product_place` and `search_word` are ordinary ones."""
-    connection.exec_driver_sql(_INDEX)
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql(_INDEX)
 
 
 def read_ahead(connection: Connection, wanted: Callable[[], bool]) -> None:

@@ -20,9 +20,12 @@ ROWS_A_STATEMENT_MAX = 400
 """SQLite takes 32,766 parameters a statement; our widest table has fewer than 60 columns."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Shifts:
-    """A table of counters that only ever change by guarded deltas; `free` is the pair (whole, part) that must hold."""
+    """A table of counters that only ever change by guarded deltas; `free` is the pair (whole, part) that must hold.
+
+    There is one for each such table, so it is known by being itself.
+    """
 
     table: Table
     whole: str

@@ -178,7 +178,13 @@ class UnitOfWork:
             self._changed.setdefault(table, {}).setdefault(key, (row, set()))[1].update(changed)
 
     def shift(self, shifts: Shifts, key: Identity, whole: int = 0, part: int = 0) -> None:
-        """Add to a counter pair when the unit ends; a raised `part` must find that much free."""
+        """Add to a counter pair when the unit ends; a raised `part` must find that much free.
+
+        What comes to nothing in the end is written too: a heap that was there for a moment is a row, as it would be had
+        each fact been a unit of its own (SYNC.md §7, I9).
+        """
+        if not whole and not part:
+            return
         deltas = self._shifts.setdefault(shifts, {}).setdefault(key, [0, 0])
         deltas[0] += whole
         deltas[1] += part
@@ -198,8 +204,7 @@ class UnitOfWork:
             self._statements.update(self.connection, table, list(self._changed[table].values()))
         self._changed.clear()
         for shifts in sorted(self._shifts, key=lambda each: each.table.name):
-            deltas = sorted((key, delta) for key, delta in self._shifts[shifts].items() if any(delta))
-            if deltas and not self._shift(shifts, deltas):
+            if not self._shift(shifts, sorted(self._shifts[shifts].items())):
                 raise TakenMeanwhile(shifts.table.name)
         self._shifts.clear()
 

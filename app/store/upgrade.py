@@ -4,7 +4,7 @@ Apart from `migrate.py`: importing Alembic takes longer than opening a store, an
 """
 
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from alembic.config import Config
 from alembic.runtime.environment import EnvironmentContext
@@ -14,6 +14,8 @@ from sqlalchemy import Connection
 
 from app.store.database import open_writer
 from app.store.soundness import APPLICATION_ID
+
+VERSION_TABLE: Final = "alembic_version"
 
 
 def revisions(scripts: Path) -> tuple[str, ...]:
@@ -31,15 +33,15 @@ def upgrade(path: Path, scripts: Path) -> None:
     _run(path, scripts)
 
 
-def apply(connection: Connection, scripts: Path) -> None:
-    """Run what is missing on an open connection, inside its transaction."""
+def apply(connection: Connection, scripts: Path, table: str = VERSION_TABLE) -> None:
+    """Run what is missing on an open connection, inside its transaction; `table` keeps where these revisions are."""
     directory = _directory(scripts)
 
     def missing(revision: Any, _context: MigrationContext) -> Any:
         return directory._upgrade_revs("head", revision)
 
     with EnvironmentContext(Config(), directory, fn=missing) as environment:
-        environment.configure(connection=connection, transactional_ddl=True, render_as_batch=True)
+        environment.configure(connection=connection, transactional_ddl=True, render_as_batch=True, version_table=table)
         environment.run_migrations()
 
 

@@ -49,6 +49,7 @@ def _shipment_indexes() -> None:
         ["pick_list_id"],
         unique=False,
         sqlite_where=sa.text("pick_list_id IS NOT NULL"),
+        postgresql_where=sa.text("pick_list_id IS NOT NULL"),
     )
     op.create_index(
         "shipment_by_tote",
@@ -56,6 +57,7 @@ def _shipment_indexes() -> None:
         ["warehouse", "tote"],
         unique=False,
         sqlite_where=sa.text("state IN ('picking', 'picked', 'packing') AND tote <> ''"),
+        postgresql_where=sa.text("state IN ('picking', 'picked', 'packing') AND tote <> ''"),
     )
     op.create_index("shipment_by_warehouse", "shipment", ["warehouse", "order_id", "carrier"], unique=False)
     op.create_index("shipment_open", "shipment", ["warehouse", "state", "cut_off_at"], unique=False)
@@ -65,6 +67,7 @@ def _shipment_indexes() -> None:
         ["warehouse", "priority", "cut_off_at", "walk_order"],
         unique=False,
         sqlite_where=sa.text("pick_state = 'ready'"),
+        postgresql_where=sa.text("pick_state = 'ready'"),
     )
 
 
@@ -108,6 +111,7 @@ def _pick_line_indexes() -> None:
         ["warehouse", "location", "sku"],
         unique=False,
         sqlite_where=sa.text("picked + short < quantity"),
+        postgresql_where=sa.text("picked + short < quantity"),
     )
 
 

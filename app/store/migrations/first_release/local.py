@@ -42,7 +42,14 @@ def _print_job() -> None:
 
 
 def _print_job_indexes() -> None:
-    op.create_index("print_job_open", "print_job", ["asked_at"], unique=False, sqlite_where=sa.text("state <> 'done'"))
+    op.create_index(
+        "print_job_open",
+        "print_job",
+        ["asked_at"],
+        unique=False,
+        sqlite_where=sa.text("state <> 'done'"),
+        postgresql_where=sa.text("state <> 'done'"),
+    )
 
 
 def create() -> None:

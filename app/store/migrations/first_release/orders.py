@@ -75,6 +75,7 @@ def _orders_indexes() -> None:
         ["ship_on", "order_id"],
         unique=False,
         sqlite_where=sa.text("stage NOT IN ('shipped', 'cancelled')"),
+        postgresql_where=sa.text("stage NOT IN ('shipped', 'cancelled')"),
     )
     op.create_index("orders_on_board", "orders", ["stage", "order_id"], unique=False)
 
@@ -121,6 +122,7 @@ def _order_line_indexes() -> None:
         ["sku"],
         unique=False,
         sqlite_where=sa.text("promised < ordered - cancelled"),
+        postgresql_where=sa.text("promised < ordered - cancelled"),
     )
 
 
@@ -146,6 +148,7 @@ def _promise_indexes() -> None:
         ["warehouse", "ship_on"],
         unique=False,
         sqlite_where=sa.text("released < quantity"),
+        postgresql_where=sa.text("released < quantity"),
     )
 
 
@@ -165,7 +168,12 @@ def _hold() -> None:
 
 def _hold_indexes() -> None:
     op.create_index(
-        "hold_standing", "hold", ["reason", "order_id"], unique=False, sqlite_where=sa.text("lifted_at IS NULL")
+        "hold_standing",
+        "hold",
+        ["reason", "order_id"],
+        unique=False,
+        sqlite_where=sa.text("lifted_at IS NULL"),
+        postgresql_where=sa.text("lifted_at IS NULL"),
     )
 
 

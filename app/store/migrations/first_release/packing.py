@@ -30,7 +30,12 @@ def _parcel() -> None:
 
 def _parcel_indexes() -> None:
     op.create_index(
-        "parcel_by_manifest", "parcel", ["manifest_id"], unique=False, sqlite_where=sa.text("manifest_id IS NOT NULL")
+        "parcel_by_manifest",
+        "parcel",
+        ["manifest_id"],
+        unique=False,
+        sqlite_where=sa.text("manifest_id IS NOT NULL"),
+        postgresql_where=sa.text("manifest_id IS NOT NULL"),
     )
     op.create_index("parcel_by_shipment", "parcel", ["shipment_id"], unique=False)
     op.create_index("parcel_by_sscc", "parcel", ["sscc"], unique=True)
@@ -40,6 +45,7 @@ def _parcel_indexes() -> None:
         ["warehouse", "carrier"],
         unique=False,
         sqlite_where=sa.text("state IN ('closed', 'labelled', 'on_manifest')"),
+        postgresql_where=sa.text("state IN ('closed', 'labelled', 'on_manifest')"),
     )
 
 

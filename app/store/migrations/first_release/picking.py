@@ -20,7 +20,12 @@ def _pick_list() -> None:
 
 def _pick_list_indexes() -> None:
     op.create_index(
-        "pick_list_open", "pick_list", ["worker"], unique=False, sqlite_where=sa.text("finished_at IS NULL")
+        "pick_list_open",
+        "pick_list",
+        ["worker"],
+        unique=False,
+        sqlite_where=sa.text("finished_at IS NULL"),
+        postgresql_where=sa.text("finished_at IS NULL"),
     )
 
 

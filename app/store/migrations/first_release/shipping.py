@@ -21,7 +21,12 @@ def _manifest() -> None:
 
 def _manifest_indexes() -> None:
     op.create_index(
-        "manifest_open", "manifest", ["warehouse", "carrier"], unique=False, sqlite_where=sa.text("state = 'open'")
+        "manifest_open",
+        "manifest",
+        ["warehouse", "carrier"],
+        unique=False,
+        sqlite_where=sa.text("state = 'open'"),
+        postgresql_where=sa.text("state = 'open'"),
     )
 
 

@@ -1,0 +1,1 @@
+"""One Alembic script a revision, loaded by path. Thread: the server's start."""
