@@ -111,6 +111,18 @@ class RowKey:
 
 
 @dataclass(frozen=True, slots=True)
+class PullRequest:
+    """Asks for the rows of a stream after `position`, and for some rows by key as they are at the head."""
+
+    station: str
+    epoch: int
+    stream: str
+    position: int
+    rows_max: int
+    again: tuple[RowKey, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class FeedRow:
     """A row's full image after a change; `gone` tells that it is deleted. `station` and `seq` name the fact behind."""
 

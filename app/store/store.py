@@ -4,11 +4,12 @@ The writer connection has one owner, the store thread. A unit commits when its b
 when it does not: the rows kept in memory and the journal's chain go back with the transaction.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Table, select
 
 from app.clock import Clock
 from app.store.database import StoreLock, faults_told, open_readers, open_writer
@@ -16,8 +17,10 @@ from app.store.journal import Journal
 from app.store.local import setting
 from app.store.migrate import migrate
 from app.store.schema import metadata
-from app.store.statements import Statements
-from app.store.unit_of_work import Kept, UnitOfWork
+from app.store.statements import Row, Statements
+from app.store.stream_layout import LAYOUT, Layout
+from app.store.touched import RememberingUnit
+from app.store.unit_of_work import Identity, Kept, UnitOfWork
 
 assert metadata.tables
 
@@ -44,6 +47,14 @@ class Store:
             raise
         self.statements = Statements(self._writer.dialect)
         self._kept = Kept()
+        self.streams: frozenset[str] = frozenset()
+        self.layout = LAYOUT
+        self._begun: Callable[[], UnitOfWork] = self._plain_unit
+
+    def follow(self, streams: Sequence[str], layout: Layout = LAYOUT) -> None:
+        """Remember from now on which rows of these streams own facts change; with none, as without a server."""
+        self.streams, self.layout = frozenset(streams), layout
+        self._begun = self._remembering_unit if streams else self._plain_unit
 
     @contextmanager
     def unit(self) -> Iterator[UnitOfWork]:
@@ -52,13 +63,30 @@ class Store:
         with faults_told(self.path):
             try:
                 with self._connection.begin():
-                    unit = UnitOfWork(self._connection, self.statements, self._kept)
+                    unit = self._begun()
                     yield unit
-                    unit.flush()
+                    unit.finish()
             except BaseException:
                 self._kept.forget()
                 self.journal.forget()
                 raise
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """One transaction beside the units; what it changes of synced rows is told by `drop` afterwards.
+
+        Raises: DiskFull, StoreFault; then nothing of it is written. Thread: the store thread.
+        """
+        with faults_told(self.path), self._connection.begin():
+            yield self._connection
+
+    @contextmanager
+    def beside_transactions(self) -> Iterator[Any]:
+        """The writer's driver connection outside any transaction, to attach a file. Thread: the store thread."""
+        driver = self._connection.connection.driver_connection
+        self._connection.rollback()
+        with faults_told(self.path):
+            yield driver
 
     @contextmanager
     def reader(self) -> Iterator[Connection]:
@@ -69,6 +97,19 @@ class Store:
     def forget(self) -> None:
         """Drop the rows kept between units: something wrote beside the unit of work (bulk load, restore)."""
         self._kept.forget()
+
+    def keeps(self, table: Table) -> bool:
+        """Tell whether units remember anything of a table."""
+        return self._kept.has(table)
+
+    def drop(self, table: Table, key: Identity, written: Row) -> None:
+        """Drop what units remember of one row that was written beside them; `written` as far as it is known."""
+        self._kept.drop(table, key, written)
+
+    def rename(self, station: str, seq: int, last_hash: bytes) -> None:
+        """Take another code, under which the journal was just written anew up to `seq`. Thread: the store thread."""
+        self.station = station
+        self.journal.go_on_as(station, seq, last_hash)
 
     def unsynced(self) -> None:
         """Commit without waiting for the disk until closed: for a store being built, which a kill only delays."""
@@ -81,6 +122,12 @@ class Store:
         self._readers.dispose()
         self._writer.dispose()
         self._lock.free()
+
+    def _plain_unit(self) -> UnitOfWork:
+        return UnitOfWork(self._connection, self.statements, self._kept)
+
+    def _remembering_unit(self) -> UnitOfWork:
+        return RememberingUnit(self._connection, self.statements, self._kept, self.streams, self.layout.cuts)
 
     def _own_name(self, station: str) -> str:
         """The station's code, given once and kept for ever."""

@@ -8,7 +8,7 @@ from typing import Any, Final, TypeVar
 import msgspec
 import zstandard
 
-from app.models.wire import Behind, OldCopy, Page, Push, PushAnswer, Reset
+from app.models.wire import Behind, OldCopy, Page, PullRequest, Push, PushAnswer, Reset, SnapshotHead
 
 COMPRESS_BYTES_MIN: Final = 1_024
 """Below this the saving is less than a packet."""
@@ -16,7 +16,8 @@ BODY_BYTES_MAX: Final = 32 * 1024 * 1024
 """Of one message when unpacked: the largest page is 20,000 rows of some 500 bytes."""
 _ZSTD: Final = b"\x28\xb5\x2f\xfd"
 TAGS: Final[dict[str, type[Any]]] = {
-    "push": Push, "push_answer": PushAnswer, "page": Page, "reset": Reset, "behind": Behind, "old_copy": OldCopy,
+    "push": Push, "push_answer": PushAnswer, "pull_request": PullRequest, "page": Page, "reset": Reset,
+    "behind": Behind, "old_copy": OldCopy, "snapshot_head": SnapshotHead,
 }  # fmt: skip
 _NAMES: Final = {kind: tag for tag, kind in TAGS.items()}
 
