@@ -18,6 +18,8 @@ from app.store.columns import Day, Key, codecs
 from app.store.statements import Row
 from app.store.sync_state import key_identity, key_text, key_values
 
+APPEND_ONLY: Final = frozenset({"journal"})
+"""Tables whose rows are never changed: one that is here already, under its key or its id, stays as it is."""
 _decoder: Final = msgspec.msgpack.Decoder(dict[str, Any])
 
 
@@ -83,6 +85,8 @@ def upsert_text(table: Table, columns: tuple[str, ...]) -> str:
     rest = {name: literal for name, literal in _fillers(table).items() if name not in columns}
     names = ", ".join((*key, *columns, *rest))
     marks = ", ".join((*["?"] * (len(key) + len(columns)), *rest.values()))
+    if table.name in APPEND_ONLY:
+        return f"INSERT OR IGNORE INTO {table.name} ({names}) VALUES ({marks})"
     sets = ", ".join(f"{name} = excluded.{name}" for name in columns)
     action = f"UPDATE SET {sets}" if sets else "NOTHING"
     return f"INSERT INTO {table.name} ({names}) VALUES ({marks}) ON CONFLICT ({', '.join(key)}) DO {action}"

@@ -77,12 +77,10 @@ def _columns_there(connection: Connection, table: Table) -> list[str] | None:
 def _put_rows(connection: Connection, table: Table, columns: list[str]) -> None:
     key = [column.name for column in table.primary_key.columns]
     changed = _found_otherwise(connection, columns) if table is product else []
-    insert = upsert_text(table, tuple(columns))
-    head, _, rest = insert.partition(" VALUES (")
-    marks, _, tail = rest.partition(") ON CONFLICT")
-    given = marks.split(", ")
-    given[: len(key) + len(columns)] = [*key, *columns]
-    text = f"{head} SELECT {', '.join(given)} FROM {_FILE}.{table.name} WHERE true ON CONFLICT{tail}"
+    head, _, rest = upsert_text(table, tuple(columns)).partition(" VALUES (")
+    marks, _, tail = rest.partition(")")
+    given = [*key, *columns, *marks.split(", ")[len(key) + len(columns) :]]
+    text = f"{head} SELECT {', '.join(given)} FROM {_FILE}.{table.name} WHERE true{tail}"
     connection.exec_driver_sql(text)
     if changed:
         index_products(connection, _products(connection, changed))

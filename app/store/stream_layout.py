@@ -34,6 +34,8 @@ _FLOOR: Final = frozenset(
     }
 )  # fmt: skip
 _ITEMS: Final = packing.parcel_item.name
+_FACTS: Final = schema.journal.journal.name
+"""Other stations' facts, for the timelines. Own ones never come from outside."""
 
 Share = Mapping[str, str] | None
 """Which rows of a table belong to a stream: those with these values, all of them (empty), or none (None)."""
@@ -51,6 +53,8 @@ class Layout:
 
 def share(stream: str, name: str) -> Share:
     """Tell which rows of a table a stream speaks of."""
+    if name == _FACTS:
+        return {}
     if stream == CATALOG:
         return {} if name in _CATALOG else None
     if stream == COMMERCE:
@@ -65,6 +69,8 @@ def may_delete(stream: str, name: str, followed: Collection[str]) -> bool:
 
     Where several warehouses are followed, an order that leaves one of them may still be in another.
     """
+    if name == _FACTS:
+        return False
     if name in _CATALOG:
         return stream == CATALOG
     if name in _IN_PARTS or name == _ITEMS:
@@ -74,7 +80,7 @@ def may_delete(stream: str, name: str, followed: Collection[str]) -> bool:
 
 
 LAYOUT: Final = Layout(
-    {name: schema.metadata.tables[name] for name in sorted({*_CATALOG, *_OFFICE, *_IN_PARTS, *_FLOOR, _ITEMS})},
+    {name: schema.metadata.tables[name] for name in sorted({*_CATALOG, *_OFFICE, *_IN_PARTS, *_FLOOR, _ITEMS, _FACTS})},
     cuts,
     share,
     may_delete,

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Table
 
 from app.models.wire import RowKey
+from app.store.journal import journal
 from app.store.statements import Row, Shifts, Statements
 from app.store.streams import Cut
 from app.store.sync_state import key_text, touched
@@ -53,6 +54,7 @@ class RememberingUnit(UnitOfWork):
         found = {
             (stream, table.name, key_text(table, key))
             for (table, key), row in self._written.items()
+            if table is not journal  # a fact is no guess
             for stream, _ in self._cuts(self, table, row)
             if stream in self._streams
         }

@@ -16,7 +16,7 @@ from app.store.sync_state import key_text, key_values
 from app.store.touched import to_ask_again
 from tests.driver import listening
 from tests.store.builders import WORKER, a_clock, a_receipt, an_open_store, on_hand, receive
-from tests.store.pages import SZ, values
+from tests.store.feed_pages import SZ, values
 
 
 @pytest.fixture

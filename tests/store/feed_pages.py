@@ -5,7 +5,7 @@ from typing import Any
 import msgspec
 
 from app.models.wire import NOTHING_YET, Ack, FeedRow, Page
-from app.store.pages import SomebodyWaits, nobody_waits, read_page, take_page
+from app.store.page_taking import SomebodyWaits, nobody_waits, read_page, take_page
 from app.store.store import Store
 from tests.store.builders import NOW
 

@@ -19,8 +19,9 @@ from sqlalchemy import Connection
 from app.models.wire import Page
 from app.store.catalog import product
 from app.store.found_products import Found, found_words, indexing
+from app.store.journal import journal
 from app.store.outbox import put_saved
-from app.store.row_images import Image, merged, needed, unique_columns, upsert_text
+from app.store.row_images import APPEND_ONLY, Image, merged, needed, unique_columns, upsert_text
 from app.store.store import Store
 from app.store.sync_state import key_identity, touched
 from app.store.touched import touch
@@ -51,9 +52,13 @@ class ReadPage:
 
 
 def read_page(store: Store, page: Page) -> ReadPage:
-    """Read a page's rows. Raises: ValueError for what cannot be read. Thread: any."""
+    """Read a page's rows; of other stations' facts too, of the own ones never. Raises: ValueError. Thread: any."""
     layout = store.layout
-    images = merged((*page.rows, *page.again), layout.tables)
+    images = [
+        image
+        for image in merged((*page.rows, *page.again), layout.tables)
+        if image.table is not journal or (image.key[0] != store.station and not image.deleted)
+    ]
     for image in images:
         if image.deleted and not layout.may_delete(page.stream, image.table.name, store.streams):
             image.deleted = False
@@ -122,7 +127,7 @@ def _make_room(driver: Any, image: Image) -> list[tuple[str, str]]:
     table, values = image.table, image.values or {}
     key = [column.name for column in table.primary_key.columns]
     others = []
-    for name in unique_columns(table):
+    for name in unique_columns(table) if table.name not in APPEND_ONLY else ():
         if values.get(name) is None:
             continue
         where = f"{name} = ? AND ({', '.join(key)}) <> ({', '.join('?' * len(key))})"

@@ -13,7 +13,7 @@ from app.store.catalog import code, product
 from app.store.columns import Key
 from app.store.orders import order_line, orders
 from app.store.outbox import load_saved
-from app.store.pages import ROWS_A_STATEMENT, read_page, take_page
+from app.store.page_taking import ROWS_A_STATEMENT, read_page, take_page
 from app.store.search import find_products
 from app.store.stock import stock
 from app.store.store import Store
@@ -21,7 +21,7 @@ from app.store.stream_layout import LAYOUT
 from app.store.touched import to_ask_again
 from tests.driver import listening
 from tests.store.builders import a_clock, an_open_store, receive
-from tests.store.pages import SAVED, SZ, a_heap, a_page, a_row, key_text_of, take, values
+from tests.store.feed_pages import SAVED, SZ, a_heap, a_page, a_row, key_text_of, take, values
 
 LAMP: dict[str, Any] = {
     "name": "Green lamp", "name_zh": "", "pinyin": "", "initials": "", "unit": "pc", "length_mm": 1, "width_mm": 1,
@@ -92,7 +92,7 @@ def test_a_stream_that_owns_a_part_does_not_take_the_row_away(store: Store) -> N
 
 def test_a_row_of_which_only_a_part_came_can_be_read(store: Store) -> None:
     """A floor station gets orders without their customer, and never the rest of them."""
-    names = [name for name in LAYOUT.tables if name not in ("order_line", "pick_line")]
+    names = [name for name in LAYOUT.tables if name not in ("order_line", "pick_line", "journal")]
     for name in names:
         table = LAYOUT.tables[name]
         key = [ORDER if isinstance(column.type, Key) else 1 for column in table.primary_key]
@@ -106,7 +106,24 @@ def test_what_a_newer_server_has_more_is_left_out(store: Store) -> None:
     assert values(store, "SELECT code FROM tote") == [("T-1",)]
 
 
-@pytest.mark.parametrize("entity", ["journal", "setting", "sync_saved", "print_job", "session"])
+def test_other_stations_facts_come_for_the_timelines_and_own_ones_never(store: Store) -> None:
+    receive(store)
+    ((own_id, before),) = values(store, "SELECT id, body FROM journal")
+    fact = {"id": ORDER, "kind": "order_confirmed", "version": 1, "worker": "W-1", "at": 0, "body": b"{}", "prev": b""}
+    rows = (
+        a_row("journal", ["P01", 1], **fact | {"body": b"forged"}),
+        a_row("journal", ["P01", 9], **fact | {"id": bytes(16)}),
+        a_row("journal", ["P01", 1]),
+        a_row("journal", ["P02", 1], **fact | {"id": own_id}),  # ours, under the code it was sent under before
+        a_row("journal", ["P02", 2], **fact),
+    )
+    for _ in range(2):
+        assert take(store, a_page(*rows))
+    found = values(store, "SELECT station, seq, body FROM journal ORDER BY station, seq")
+    assert found == [("P01", 1, before), ("P02", 2, b"{}")]
+
+
+@pytest.mark.parametrize("entity", ["setting", "sync_saved", "print_job", "session"])
 def test_nothing_from_outside_reaches_a_table_that_does_not_travel(store: Store, entity: str) -> None:
     before = values(store, f"SELECT count(*) FROM {entity}")
     take(store, a_page(a_row(entity, ["x"], value="y")))
