@@ -73,6 +73,11 @@ class Journal:
         """The number of the last fact recorded."""
         return self._seq
 
+    @property
+    def has_new(self) -> bool:
+        """Whether the unit that ended last has recorded facts."""
+        return self._seq != self._before[0]
+
     def go_on_as(self, station: str, seq: int, last_hash: bytes) -> None:
         """Number what comes next after a fact of another code: all that is here was renumbered."""
         self.station, self._seq, self._prev = station, seq, last_hash

@@ -11,11 +11,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import Connection, LargeBinary, Table, select
 
 from app.models.facts import KINDS
 from app.store.catalog import product
-from app.store.columns import codecs
+from app.store.columns import Key, codecs
 from app.store.fold import fold
 from app.store.found_products import INDEXED, KEYS_A_READ, product_of
 from app.store.journal import journal, read_fact
@@ -33,22 +33,47 @@ _FILE: Final = "snapshot"
 
 
 def take_snapshot(store: Store, stream: str, file: Path | None, own_seq: int, saved: bytes) -> None:
-    """Replace a stream's rows by those of the file (none: the stream is empty), which knows own facts to `own_seq`.
+    """Replace a stream's rows by those of the file, which knows own facts to `own_seq`; without one, see `_begin`.
 
     Raises: StoreFault. Thread: the store thread.
     """
     with _attached(store, file), store.writing() as connection:
-        for name, table in store.layout.tables.items():
-            share = store.layout.share(stream, name)
-            columns = _columns_there(connection, table) if file else None
-            if columns is not None:
-                _put_rows(connection, table, columns)
-            if share is not None and store.layout.may_delete(stream, name, store.streams):
-                _delete_others(connection, table, share, in_file=columns is not None)
-        connection.exec_driver_sql("DELETE FROM touched WHERE stream = ?", (stream,))
-        _fold_on_top(store, connection, stream, own_seq)
+        if file is None:
+            _begin(store, connection, stream)
+        else:
+            _replace(store, connection, stream)
+            _fold_on_top(store, connection, stream, own_seq)
         put_saved(connection, saved)
     store.forget()
+
+
+def _replace(store: Store, connection: Connection, stream: str) -> None:
+    for name, table in store.layout.tables.items():
+        share = store.layout.share(stream, name)
+        columns = _columns_there(connection, table)
+        if columns is not None:
+            _put_rows(connection, table, columns)
+        if share is not None and store.layout.may_delete(stream, name, store.streams):
+            _delete_others(connection, table, share, in_file=columns is not None)
+    connection.exec_driver_sql("DELETE FROM touched WHERE stream = ?", (stream,))
+
+
+def _begin(store: Store, connection: Connection, stream: str) -> None:
+    """Begin a stream at its first row: whatever is here of it stays, and is asked for again until the server told it.
+
+    So no scan leaves its own screen, and what the server does not have goes once it says so.
+    """
+    for name, table in store.layout.tables.items():
+        share = store.layout.share(stream, name)
+        if share is None or not store.layout.may_delete(stream, name, store.streams):
+            continue
+        parts = ", ".join(
+            f"lower(hex({column.name}))" if isinstance(column.type, Key | LargeBinary) else column.name
+            for column in table.primary_key.columns
+        )
+        where = f" WHERE {' AND '.join(f'{column} = ?' for column in share)}" if share else ""
+        text = f"INSERT OR IGNORE INTO touched SELECT ?, ?, json_array({parts}) FROM {name}{where}"
+        connection.exec_driver_sql(text, (stream, name, *share.values()))
 
 
 @contextmanager
@@ -139,22 +164,19 @@ class OnTop(RememberingUnit):
         self._stream = stream
 
     def flush(self) -> None:
-        for table in list(self._new):
-            ours = {place: row for place, row in self._new[table].items() if self._is_ours(table, row)}
-            self._make_room(table, list(ours.values()))
-            self._new[table] = ours
-        for table in list(self._changed):
-            kept = {
-                key: (row, names) for key, (row, names) in self._changed[table].items() if self._is_ours(table, row)
-            }
-            self._changed[table] = kept
-        for shifts in self._shifts:
+        for table, new in list(self._new.items()):
+            self._new[table] = {place: row for place, row in new.items() if self._is_ours(table, row)}
+            self._make_room(table, list(self._new[table].values()))
+        for table, changed in list(self._changed.items()):
+            self._changed[table] = {key: told for key, told in changed.items() if self._is_ours(table, told[0])}
+        for shifts, sums in list(self._shifts.items()):
             names = [column.name for column in shifts.table.primary_key.columns]
             self._shifts[shifts] = {
                 key: deltas
-                for key, deltas in self._shifts[shifts].items()
+                for key, deltas in sums.items()
                 if self._is_ours(shifts.table, dict(zip(names, key, strict=True)))
             }
+        self._new = {table: new for table, new in self._new.items() if new}
         super().flush()
 
     def _is_ours(self, table: Table, row: Row) -> bool:

@@ -49,6 +49,8 @@ class Store:
         self._kept = Kept()
         self.streams: frozenset[str] = frozenset()
         self.layout = LAYOUT
+        self.recorded: Callable[[int], None] = _nobody_listens
+        """Told the number of the last fact after each commit of some. Thread: the store thread."""
         self._begun: Callable[[], UnitOfWork] = self._plain_unit
 
     def follow(self, streams: Sequence[str], layout: Layout = LAYOUT) -> None:
@@ -70,6 +72,8 @@ class Store:
                 self._kept.forget()
                 self.journal.forget()
                 raise
+        if self.journal.has_new:
+            self.recorded(self.journal.seq)
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
@@ -136,3 +140,7 @@ class Store:
             self._connection.execute(setting.insert().values(name="station", value=station))
             self._connection.commit()
         return found or station
+
+
+def _nobody_listens(_seq: int) -> None:
+    """There is no server."""

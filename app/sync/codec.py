@@ -38,6 +38,9 @@ def unpacked(content: bytes, *kinds: type[V]) -> V:
     """Turn bytes into one of the kinds that are wanted here. Raises: Unreadable."""
     try:
         if content.startswith(_ZSTD):
+            told = zstandard.get_frame_parameters(content).content_size  # which is believed over the bound below
+            if told not in (zstandard.CONTENTSIZE_UNKNOWN, zstandard.CONTENTSIZE_ERROR) and told > BODY_BYTES_MAX:
+                raise Unreadable(f"{told} bytes are too many")
             content = zstandard.ZstdDecompressor().decompress(content, max_output_size=BODY_BYTES_MAX)
         tag, body = msgspec.msgpack.decode(content, type=tuple[str, msgspec.Raw])
         kind = TAGS[tag]
