@@ -19,6 +19,7 @@ from app.store.migrate import migrate
 from app.store.schema import metadata
 from app.store.statements import Row, Statements
 from app.store.stream_layout import LAYOUT, Layout
+from app.store.sync_state import STREAMS, sync_saved
 from app.store.touched import RememberingUnit
 from app.store.unit_of_work import Identity, Kept, UnitOfWork
 
@@ -52,6 +53,7 @@ class Store:
         self.recorded: Callable[[int], None] = _nobody_listens
         """Told the number of the last fact after each commit of some. Thread: the store thread."""
         self._begun: Callable[[], UnitOfWork] = self._plain_unit
+        self.follow(self._streams_kept())
 
     def follow(self, streams: Sequence[str], layout: Layout = LAYOUT) -> None:
         """Remember from now on which rows of these streams own facts change; with none, as without a server."""
@@ -132,6 +134,13 @@ class Store:
 
     def _remembering_unit(self) -> UnitOfWork:
         return RememberingUnit(self._connection, self.statements, self._kept, self.streams, self.layout.cuts)
+
+    def _streams_kept(self) -> list[str]:
+        """What a station that has a server pulls: from the first fact on, not only once the server is reached."""
+        text = select(sync_saved.c.value).where(sync_saved.c.name == STREAMS)
+        found = self._connection.execute(text).scalar()
+        self._connection.rollback()
+        return bytes(found or b"").decode().split()
 
     def _own_name(self, station: str) -> str:
         """The station's code, given once and kept for ever."""

@@ -5,6 +5,7 @@ Whatever is missing at the next start is made up for, or the exchange simply doe
 """
 
 import secrets
+from pathlib import Path
 from threading import Lock
 
 from app.clock import Clock
@@ -19,8 +20,11 @@ from app.sync.station_store import StationStore
 class Exchange:
     """Owns the runner. Thread: any but the UI's and the store's; one call at a time is in force."""
 
-    def __init__(self, store: StationStore, clock: Clock, keeper: Keeper, ears: Ears) -> None:
+    def __init__(
+        self, store: StationStore, clock: Clock, keeper: Keeper, ears: Ears, authority: Path | None = None
+    ) -> None:
         self._store, self._clock, self._keeper, self._ears = store, clock, keeper, ears
+        self._authority = authority
         self._runner: Runner | None = None
         self._lock = Lock()
 
@@ -75,7 +79,7 @@ class Exchange:
         if known.station != self._store.station:  # the end came between the token and the new code
             self._store.renumber(known.station)
         self._store.follow(streams)
-        client = Client(known.url, known.token, self._clock)
+        client = Client(known.url, known.token, self._clock, self._authority)
         self._runner = Runner(self._store, client, self._clock, self._ears, _draw)
         self._runner.start()
         return True
@@ -86,7 +90,7 @@ class Exchange:
             runner.stop()
 
     def _enrolled(self, url: str, code: str) -> Enrolment:
-        client = Client(url, "", self._clock)
+        client = Client(url, "", self._clock, self._authority)
         try:
             return client.enrol(code)
         except (Barred, ForkTold) as error:

@@ -53,6 +53,15 @@ LINES_N: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
+class Progress:
+    """How far the own facts are: on their way up to `sent_seq`, at the server up to `acked_seq`, some parked."""
+
+    sent_seq: int = 0
+    acked_seq: int = 0
+    parked: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Ears:
     """Who is told. Each is called on the sync thread and must not wait."""
 
@@ -62,6 +71,7 @@ class Ears:
     """The server answered; how far its clock is ahead, in seconds."""
     rows: Callable[[str], None]
     """Rows of a stream have come."""
+    progress: Callable[["Progress"], None]
 
 
 class Runner:
@@ -77,6 +87,8 @@ class Runner:
         self._engine = Engine(())
         self._wake_at_s = 0.0
         self._early: set[str] = set()
+        self._sent_seq = 0
+        self._progress = Progress()
         self._threads: list[threading.Thread] = []
 
     # -- for others ----------------------------------------------------------------------------------------------
@@ -151,6 +163,16 @@ class Runner:
             if standing.server_at != known and standing.clock is not None:
                 self._ears.contact(standing.clock.offset_s)
             events.extend(self._late_hints())
+        self._tell_progress()
+
+    def _tell_progress(self) -> None:
+        saved = self._engine.saved
+        under_way = Path.PUSH in self._engine.standing.under_way
+        sent_seq = max(saved.acked.seq, self._sent_seq) if under_way else saved.acked.seq
+        progress = Progress(sent_seq, saved.acked.seq, saved.parked)
+        if progress != self._progress:
+            self._progress = progress
+            self._ears.progress(progress)
 
     def _is_early(self, event: Event) -> bool:
         """Keep a hint of a stream that is being pulled: the answer may have left before what the hint tells of."""
@@ -169,6 +191,7 @@ class Runner:
         """Do one instruction; answer what the store says to it."""
         match told:
             case PushFacts():
+                self._sent_seq = min(self._engine.standing.last_seq, told.first_seq + told.facts_max - 1)
                 lines.push(told)
             case Pull():
                 lines.pull(told)

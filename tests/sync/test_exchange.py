@@ -19,7 +19,7 @@ from app.sync import runner as running
 from app.sync.credentials import Credentials, FileKeeper, KeyStoreKeeper, keeper_for
 from app.sync.exchange import Exchange
 from app.sync.instructions import Status
-from app.sync.runner import Ears
+from app.sync.runner import Ears, Progress
 from app.sync.station_store import StationStore
 from tests.store.builders import an_open_store, on_hand, receive
 from tests.store.feed_pages import values
@@ -39,10 +39,12 @@ class Desk:
     troubles: list[BaseException] = field(default_factory=list)
     offsets: list[float] = field(default_factory=list)
     rows: list[str] = field(default_factory=list)
+    progress: list[Progress] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.pool = ThreadPoolExecutor(1, thread_name_prefix="store")
-        ears = Ears(self.statuses.append, self.troubles.append, self.offsets.append, self.rows.append)
+        told = (self.statuses, self.troubles, self.offsets, self.rows, self.progress)
+        ears = Ears(*(each.append for each in told))  # type: ignore[arg-type, attr-defined]
         self.end = StationStore(self.store, self.in_turn)
         self.exchange = Exchange(self.end, SystemClock(), self.keeper, ears)
         self.store.recorded = self.exchange.wake
@@ -143,6 +145,7 @@ def test_parked_facts_are_counted(tmp_path: Path) -> None:
         desk.receive()
         desk.exchange.enrol(http.url, "good")
         soon(lambda: desk.status.parked == 1, "one is parked")
+        soon(lambda: desk.progress[-1] == Progress(1, 1, (1,)), "it was stored, sent, and taken in")
 
 
 def test_a_station_that_is_given_another_code_takes_its_facts_along(tmp_path: Path) -> None:
