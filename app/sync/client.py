@@ -134,9 +134,14 @@ class Client:
         return head
 
     def feed(self, streams: tuple[str, ...], told: Callable[[str], None]) -> None:
-        """Listen until the line breaks; `told` each stream that is said to have moved. Raises: NotDone, Barred."""
+        """Listen until the line breaks; `told` each stream that has moved, and all once it stands: they may have.
+
+        Raises: NotDone, Barred.
+        """
         timeout = httpx2.Timeout(SILENCE_S_MAX, connect=CONNECT_S_MAX)
         with self._sent("GET", "/v1/feed", params={"streams": ",".join(streams)}, timeout=timeout) as answer:
+            for stream in streams:
+                told(stream)
             for line in _lines(answer.iter_raw(), SMALL_BYTES_MAX):
                 if line.startswith("data:"):
                     for stream in _streams_in(line.removeprefix("data:").strip(), streams):

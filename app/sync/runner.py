@@ -232,7 +232,7 @@ class Runner:
     # -- the feed's thread ---------------------------------------------------------------------------------------
 
     def _listen(self) -> None:
-        """Hear from the feed which streams have moved; after each break, all of them may have."""
+        """Hear from the feed which streams have moved; it says so of all of them each time it begins."""
         streams = self._store.streams()
         while not self._stopping.is_set():
             try:
@@ -243,9 +243,7 @@ class Runner:
                 log.exception("listening to the feed failed")
                 self._ears.trouble(failure)
                 return
-            if not self._stopping.wait(FEED_AGAIN_S * (1 + self._draw())):
-                for stream in streams:
-                    self._put(FeedHint(stream))
+            self._stopping.wait(FEED_AGAIN_S * (1 + self._draw()))
 
     def _put(self, event: Event | None) -> None:
         try:

@@ -208,7 +208,7 @@ def test_the_feed_names_streams_in_any_of_its_words() -> None:
         with pytest.raises(NotDone):
             client.feed(("catalog", "warehouse/SZ"), heard.append)
         assert server.asked[0][0] == "/v1/feed"
-    assert heard == ["catalog", "warehouse/SZ", "catalog"]
+    assert heard == ["catalog", "warehouse/SZ", "catalog", "warehouse/SZ", "catalog"], "all of them when it begins"
 
 
 def test_a_feed_line_without_end_is_not_collected_for_ever() -> None:
