@@ -15,6 +15,7 @@ from importlib import import_module
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication
@@ -23,6 +24,7 @@ from app import config as settings
 from app.background.desk import Desk
 from app.background.devices import Devices
 from app.background.printers import Printers
+from app.background.server_line import Line, ServerLine
 from app.clock import Clock, SystemClock
 from app.config import Config
 from app.errors import Fault
@@ -38,6 +40,9 @@ from app.views.start_view import StartView
 from app.views.theme import load_fonts
 from app.views.wall_clock import hang
 from app.views.workplace import Workplace
+
+if TYPE_CHECKING:
+    from app.sync.instructions import Status
 
 log = logging.getLogger(__name__)
 LOG_BYTES_MAX = 2_000_000
@@ -76,6 +81,7 @@ class Application(QObject):
         self.devices = Devices(clock, config)
         self.desk: Desk | None = None
         self.printers: Printers | None = None
+        self.line: ServerLine | None = None
         self.workplace: Workplace | None = None
         self.shell: Shell | None = None
         self._loading = threading.Thread(target=self._load_ahead, name="loading")
@@ -99,13 +105,15 @@ class Application(QObject):
         hang(station.timezone())
         self.desk = Desk(station)
         self.printers = Printers(self.desk, self.config)
-        self.workplace = Workplace(self.desk, self.devices, self.printers, self.speaker)
+        self.line = server_line(self.desk, self.clock, self.config)
+        self.workplace = Workplace(self.desk, self.devices, self.printers, self.speaker, self.line)
         self.shell = self.workplace.shell
         self.workplace.use(self.config, self._save)
         self.desk.fault.connect(self.shell.show_fault)
         self.desk.bug.connect(self._show_bug)
         self.printers.start()
         self.devices.start()
+        self.line.start(self.config.server)
         self.speaker.open()
         self.shell.sign_out()
         self._quiet.start(QUIET_AFTER_MS)
@@ -141,6 +149,8 @@ class Application(QObject):
             self._loading.join()
         self.devices.stop()
         self.speaker.close()
+        if self.line is not None:
+            self.line.stop()
         if self.printers is not None:
             self.printers.stop()
         if self.desk is not None:
@@ -161,6 +171,47 @@ class Application(QObject):
         assert self.shell is not None
         text = tr("Something went wrong that should not: {what}").format(what=repr(failure))
         self.shell.show_fault(Fault(text, tr("The last step was not booked; do it again and report this.")))
+
+
+def server_line(desk: Desk, clock: Clock, config: Config) -> ServerLine:
+    """Join the desk's store thread, the sync engine and the screens; nothing is loaded before there is a server."""
+
+    def make() -> Line:
+        from app.sync.credentials import keeper_for
+        from app.sync.exchange import Exchange
+        from app.sync.runner import Ears
+        from app.sync.station_store import StationStore
+
+        store = desk.station.store
+        ears = Ears(
+            status=lambda told: line.note(**line_values(told)),
+            trouble=line.trouble.emit,
+            contact=lambda ahead_s: line.note(contact_at=clock.now(), clock_ahead_s=ahead_s),
+            rows=line.rows_came.emit,
+            progress=lambda told: line.note(sent_seq=told.sent_seq, acked_seq=told.acked_seq, parked_seqs=told.parked),
+        )
+        authority = Path(config.server_authority) if config.server_authority else None
+        end = StationStore(store, desk.in_turn, desk.somebody_waits)
+        exchange = Exchange(end, clock, keeper_for(store.path), ears, authority)
+        store.recorded = exchange.wake
+        return exchange
+
+    line = ServerLine(make)
+    return line
+
+
+def line_values(told: "Status") -> dict[str, Any]:
+    """What the engine's status is to the screens."""
+    return {
+        "online": told.online,
+        "offline_since": told.offline_since,
+        "waiting": told.waiting,
+        "parked": told.parked,
+        "revoked": told.revoked,
+        "old_server": told.old_server,
+        "forked": told.forked,
+        "clock_is_far_off": told.clock_far_off_s is not None,
+    }
 
 
 def open_store(config: Config, clock: Clock, on_progress: Callable[[float, str], None]) -> Store:

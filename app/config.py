@@ -23,7 +23,9 @@ APPLICATION = "packbench"
 class Config:
     """A station's settings.
 
-    Printers are "folder:PATH", "tcp:HOST:PORT" or "system:QUEUE"; the camera is an index, a file, a URL or "".
+    Printers are "folder:PATH", "tcp:HOST:PORT" or "system:QUEUE"; the camera is an index, a file, a URL or "". The
+    server is a URL, its authority a file with the certificates of the shop's own authority, if it has one; what proves
+    this station to the server is no setting and stands elsewhere (`app/sync/credentials.py`).
     """
 
     store: str = ""
@@ -41,6 +43,8 @@ class Config:
     scanner_suffix: str = "enter"
     totes_max: int = 1
     sscc_prefix: str = "06901234"
+    server: str = ""
+    server_authority: str = ""
 
     @property
     def store_path(self) -> Path:

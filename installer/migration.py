@@ -1,6 +1,6 @@
 """Write the schema's revisions from the tables in `app/store`.
 
-    python -m installer.migration            the first revision anew; only while 0.1.0 is not released
+    python -m installer.migration            the first revision anew; only while it is the only one
     python -m installer.migration add TEXT   a draft of the next one: what the tables have and the revisions have not
 
 A draft is read and corrected by a person: Alembic sees new columns, not what should stand in them. Afterwards raise
@@ -28,7 +28,7 @@ from app.store import schema
 from app.store.columns import metadata
 from app.store.database import open_writer
 from app.store.migrate import REVISION, SCRIPTS
-from app.store.upgrade import build
+from app.store.upgrade import build, revisions
 
 VERSIONS: Final = SCRIPTS / "versions"
 FIRST: Final = SCRIPTS / "first_release"
@@ -50,6 +50,8 @@ def main(arguments: list[str] | None = None) -> int:
 
 def write_first_release() -> list[Path]:
     """Write one module a column into `first_release`, and the revision that calls them."""
+    if revisions(SCRIPTS)[-1] != "0001":
+        raise SystemExit("There are later revisions by now: `add` one, the first stays as it is.")
     shutil.rmtree(FIRST, ignore_errors=True)
     FIRST.mkdir()
     door = FIRST / "__init__.py"

@@ -10,9 +10,9 @@ import logging
 import queue
 import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal
 
@@ -25,6 +25,7 @@ READERS_N = 2
 """Look-ups at once: type-ahead and one list; more would only fight for the disk."""
 
 Done = Callable[[Any], None]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,23 @@ class Desk(QObject):
     ) -> None:
         """Run anything on the store thread, after what was asked before."""
         self._work.put(lambda: self._try(function, done, failed=failed))
+
+    def in_turn(self, function: Callable[[], T]) -> T:
+        """Run on the store thread, after what was asked before, and wait. Thread: any but UI's and the store's."""
+        answer: Future[T] = Future()
+
+        def run() -> None:
+            try:
+                answer.set_result(function())
+            except BaseException as failure:  # noqa: BLE001 - handed on to the thread that waits
+                answer.set_exception(failure)
+
+        self._work.put(run)
+        return answer.result()
+
+    def somebody_waits(self) -> bool:
+        """Whether the store thread has more to do than what it does. Thread: any."""
+        return not self._work.empty()
 
     def read(self, look_up: Callable[..., Any], *arguments: Any, done: Done) -> None:
         """Run a look-up as (connection, …) on a reader thread."""

@@ -4,11 +4,10 @@ Printers are named by role ("label", "paper"); the settings say what stands ther
 folder, so that nothing is lost and the first day works. They are tested before the first scan (Rule E9).
 """
 
-from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
-from typing import TypeVar
 from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal
@@ -26,7 +25,6 @@ from app.printing.socket_printer import SocketPrinter
 from app.printing.spooler import Spooler
 from app.printing.system_printer import SystemPrinter
 
-T = TypeVar("T")
 ROLES = (spool.LABEL_PRINTER, spool.PAPER_PRINTER)
 
 
@@ -59,24 +57,11 @@ class KeptJobs:
 
     def add(self, job: PrintJob) -> None:
         """Keep a job; returns when it is on disk."""
-        self._in_turn(lambda: spool.keep(self._desk.station, job))
+        self._desk.in_turn(lambda: spool.keep(self._desk.station, job))
 
     def pending(self) -> Sequence[PrintJob]:
         """What the last run left, read on the store thread before the spooler began."""
         return self.left_over
-
-    def _in_turn(self, function: Callable[[], T]) -> T:
-        """Run on the store thread, which owns the writer connection, and wait."""
-        answer: Future[T] = Future()
-
-        def run() -> None:
-            try:
-                answer.set_result(function())
-            except BaseException as failure:  # noqa: BLE001 - handed on to the thread that waits
-                answer.set_exception(failure)
-
-        self._desk.call(run)
-        return answer.result()
 
     def done(self, job_id: str, at: datetime) -> None:
         self._desk.call(lambda: spool.job_done(self._desk.station, UUID(job_id), at))

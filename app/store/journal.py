@@ -68,6 +68,21 @@ class Journal:
         self._ids = IdentitySource(last.id if last else None)
         self._before = (self._seq, self._prev)
 
+    @property
+    def seq(self) -> int:
+        """The number of the last fact recorded."""
+        return self._seq
+
+    @property
+    def has_new(self) -> bool:
+        """Whether the unit that ended last has recorded facts."""
+        return self._seq != self._before[0]
+
+    def go_on_as(self, station: str, seq: int, last_hash: bytes) -> None:
+        """Number what comes next after a fact of another code: all that is here was renumbered."""
+        self.station, self._seq, self._prev = station, seq, last_hash
+        self._before = (seq, last_hash)
+
     def new_id(self) -> UUID:
         """Mint an id that this station never gave before, even after its clock was set back."""
         return self._ids.mint(self._clock.now())

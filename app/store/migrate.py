@@ -16,7 +16,7 @@ from app.store.backup import backup_before_upgrade, settle
 from app.store.database import check_library, faults_told, files_told
 from app.store.soundness import check_chain, check_file, revision_of
 
-REVISION: Final = "0002"
+REVISION: Final = "0003"
 """The newest revision in `migrations/versions`; written here so that a start need not look there."""
 SCRIPTS: Final = Path(__file__).resolve().parent / "migrations"
 

@@ -13,6 +13,7 @@ from app.store import (
     search,
     shipping,
     stock,
+    sync_state,
 )
 from app.store.columns import metadata
 
@@ -30,4 +31,5 @@ __all__ = [
     "search",
     "shipping",
     "stock",
+    "sync_state",
 ]

@@ -125,7 +125,7 @@ def index_products(connection: Connection, products: Iterable[Product]) -> None:
     source = iter(products)
     count = 0
     while some := list(islice(source, ROWS_A_CALL)):
-        _take_out(connection, [each.sku for each in some])
+        take_out(connection, [each.sku for each in some])
         _put_in(connection, some)
         count += len(some)
     if count > ROWS_A_CALL:
@@ -172,7 +172,7 @@ def _last_place(connection: Connection, below: int) -> tuple[int, int] | None:
     return (found[0], found[1]) if found else None
 
 
-def _take_out(connection: Connection, skus: Sequence[str]) -> None:
+def take_out(connection: Connection, skus: Sequence[str]) -> None:
     """Remove what stands in the index under these SKUs; an empty index, as before a load, is not searched."""
     if connection.exec_driver_sql("SELECT 1 FROM product_place LIMIT 1").first() is None:
         return

@@ -22,6 +22,7 @@ from app.models.wire import CHAIN_START
 from app.store.columns import Codec, codecs
 from app.store.database import PUT_BACK, faults_told, files_told
 from app.store.journal import envelope_hash, journal
+from app.store.sync_state import FORGOTTEN
 
 APPLICATION_ID: Final = int.from_bytes(b"Pkbn", "big")
 """Stands in the file's header (SQLite file format, section 1.3.7), so that a foreign database is known at once."""
@@ -68,8 +69,18 @@ def check_chain(path: Path, rows: int = CHAIN_ROWS) -> None:
     for later, earlier in pairwise(newest):
         if later.seq != earlier.seq + 1 or later.prev != _hash(earlier):
             raise _broken(path, later.seq)
-    if newest and len(newest) < rows and (newest[-1].seq != 1 or newest[-1].prev != CHAIN_START):
+    if newest and len(newest) < rows and (newest[-1].seq - 1, newest[-1].prev) not in _beginnings(path):
         raise _broken(path, newest[-1].seq)
+
+
+def _beginnings(path: Path) -> list[tuple[int, bytes]]:
+    """What may stand before the oldest fact: nothing, or the last one that was forgotten after the server had it."""
+    with _reading(path) as connection:
+        told = connection.execute("SELECT count(*) FROM sqlite_schema WHERE name = 'sync_saved'").fetchone()
+        text = "SELECT value FROM sync_saved WHERE name = ?"
+        found = connection.execute(text, (FORGOTTEN,)).fetchone() if told[0] else None
+    seq, _, digest = found[0].decode().partition(":") if found else ("0", "", CHAIN_START.hex())
+    return [(0, CHAIN_START), (int(seq), bytes.fromhex(digest))]
 
 
 def _hash(envelope: SimpleNamespace) -> bytes:

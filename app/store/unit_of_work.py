@@ -52,6 +52,27 @@ class Kept:
         self.made.clear()
         self.count = 0
 
+    def drop(self, table: Table, key: Identity, written: Row) -> None:
+        """Forget one row that something else wrote, and the groups it was in or is in now.
+
+        `written` is the row as far as it is known; a group by a column that is not is forgotten with all its like.
+        """
+        known = self.rows.get(table, {}).pop(key, None)
+        self.absent.get(table, _NONE).discard(key)
+        self.whole.discard(table)
+        self.changes[table] += 1
+        for columns, groups in self.groups.get(table, {}).items():
+            if known is not None:
+                groups.pop(_value(known, columns), None)
+            if columns in written if isinstance(columns, str) else written.keys() >= set(columns):
+                groups.pop(_value(written, columns), None)
+            else:
+                groups.clear()
+
+    def has(self, table: Table) -> bool:
+        """Tell whether anything of a table is kept, be it that there is no such row."""
+        return bool(self.rows.get(table) or self.absent.get(table) or self.groups.get(table) or table in self.whole)
+
 
 class UnitOfWork:
     """One transaction's reads and writes."""
@@ -207,6 +228,10 @@ class UnitOfWork:
             if not self._shift(shifts, sorted(self._shifts[shifts].items())):
                 raise TakenMeanwhile(shifts.table.name)
         self._shifts.clear()
+
+    def finish(self) -> None:
+        """Write what is waiting; nothing is changed afterwards."""
+        self.flush()
 
     def _shift(self, shifts: Shifts, deltas: Sequence[tuple[Identity, list[int]]]) -> bool:
         return self._statements.shift(self.connection, shifts, deltas)

@@ -1,6 +1,6 @@
 """The station's side of the wire: what to send, what to believe, what to take over (SYNC.md §3).
 
-In here: the pure engine (events in, instructions out) with the values it hears and tells. Imports `models` and the
-standard library; may be imported by `bootstrap`, blind to `background`. Thread: the sync thread; the engine itself
-knows none.
+In here: the pure engine (events in, instructions out) with the values it hears and tells; the HTTP client; the runner
+that drives both with real time and the real store. Imports `store`, `models` and below; may be imported by `views` and
+`bootstrap`, blind to `background`. Threads: the sync thread and its few lines to the server; the engine knows none.
 """

@@ -1,4 +1,4 @@
-"""Settings of this station: scanner test, camera, printers, language and look, the station itself.
+"""Settings of this station: scanner test, camera, printers, language and look, the station itself, its server.
 
 A list at the left, one pane at the right. Nothing is saved by a button: each setting counts when it is right
 (`setting_fields.py`), and `apply` puts it in force at once.
@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget
 from app.background.desk import Desk
 from app.background.devices import Devices
 from app.background.printers import Printers
+from app.background.server_line import ServerLine
 from app.config import Config
 from app.language import tr
 from app.models.barcodes import Scan
@@ -23,12 +24,13 @@ from app.views.look_card import LookPane
 from app.views.page import Page
 from app.views.printers_card import PrintersPane
 from app.views.scanner_test import ScannerPane
+from app.views.server_card import ServerPane
 from app.views.setting_fields import Pane, Settings
 from app.views.side_list import SideList
 from app.views.station_card import StationPane
 
 PANE_WIDTH_MAX = 1240
-PANES: Final = ("scanner", "camera", "printers", "look", "station")
+PANES: Final = ("scanner", "camera", "printers", "look", "station", "server")
 P = TypeVar("P", bound=Pane)
 
 
@@ -40,15 +42,16 @@ class SettingsView(Page):
         desk: Desk,
         devices: Devices,
         printers: Printers,
+        line: ServerLine,
         config: Config,
         save: Callable[[Config], None],
         apply: Callable[[Config], None],
     ) -> None:
         super().__init__()
         self.settings = Settings(config, save, apply)
-        self._desk, self._devices, self._printers = desk, devices, printers
+        self._desk, self._devices, self._printers, self._line = desk, devices, printers, line
         self._panes: dict[str, Pane] = {}
-        symbols = ("scan-barcode", "camera", "printer", "languages", "warehouse")
+        symbols = ("scan-barcode", "camera", "printer", "languages", "warehouse", "wifi")
         self.list = SideList(tuple(zip(PANES, symbols, strict=True)))
         self.stack = QStackedWidget()
         self.list.picked.connect(self.open)
@@ -87,6 +90,10 @@ class SettingsView(Page):
     def station(self) -> StationPane:
         return self._put("station", StationPane(self.settings, self._desk))
 
+    @cached_property
+    def server(self) -> ServerPane:
+        return self._put("server", ServerPane(self.settings, self._desk, self._line))
+
     def _put(self, key: str, made: P) -> P:
         """Take a pane in that was just built."""
         made.retranslate()
@@ -117,7 +124,7 @@ class SettingsView(Page):
         shown.shown()
 
     def retranslate(self) -> None:
-        names = (tr("Scanners"), tr("Camera"), tr("Printers"), tr("Look and sound"), tr("Station"))
+        names = (tr("Scanners"), tr("Camera"), tr("Printers"), tr("Look and sound"), tr("Station"), tr("Server"))
         self.list.name(tr("Parts of the settings"), names)
         for pane in self._panes.values():
             pane.retranslate()

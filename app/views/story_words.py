@@ -82,6 +82,12 @@ def happenings(entries: Sequence[TimelineEntry], place: DeskPlace) -> list[Happe
     return told
 
 
+def fact_words(kind: str) -> tuple[str, str]:
+    """Answer the title of a kind of fact, and its sign."""
+    title, symbol, _ = _KINDS.get(kind, (kind.replace("_", " "), "circle-dot", Tone.PLAIN))
+    return tr(title), symbol
+
+
 def _details(body: Any, place: DeskPlace) -> Iterator[str]:
     if body is None:
         return

@@ -6,12 +6,14 @@ SIGN OUT signs out, and the three states (store, printers, scanners) are always 
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 
 from app.background.desk import Desk
 from app.background.devices import Devices
 from app.background.printers import Printers
+from app.background.server_line import ServerLine
 from app.config import Config, changed
+from app.errors import Fault
 from app.language import tr
 from app.models.barcodes import CommandCode, Scan, command_code
 from app.models.people import is_badge
@@ -20,6 +22,7 @@ from app.operations.station import Author, Outcome
 from app.scanning.devices import DeviceReport, DeviceState
 from app.views import words
 from app.views.hand_over_view import HandOverView
+from app.views.line_words import line_status
 from app.views.order_board_view import OrderBoardView
 from app.views.order_entry_view import OrderEntryView
 from app.views.packing_view import PackingView
@@ -37,15 +40,18 @@ from app.views.top_bar import Status
 from app.views.verdict import Tone
 from app.views.waves_view import WavesView
 
+NEWS_MS = 500
+"""Screens that show what others did read it anew this long after rows have come; a catch-up brings thousands."""
 _LOOKS: dict[str, Mode | None] = {"auto": None, "dark": "dark", "light": "light"}
 
 
 class Workplace(QObject):
     """One station's window with everything wired. Thread: UI."""
 
-    def __init__(self, desk: Desk, devices: Devices, printers: Printers, speaker: Speaker) -> None:
+    def __init__(self, desk: Desk, devices: Devices, printers: Printers, speaker: Speaker, line: ServerLine) -> None:
         super().__init__()
         self._desk, self._devices, self._printers, self._speaker = desk, devices, printers, speaker
+        self._line = line
         self._config = Config()
         self._save: Callable[[Config], None] = lambda _: None
         self._reports: dict[str, DeviceReport] = {}
@@ -57,6 +63,13 @@ class Workplace(QObject):
         devices.hub.listen(self.shell.take_scan)
         devices.reported.connect(self._note_device)
         printers.tested.connect(lambda *_: self._show_printers())
+        line.changed.connect(lambda _: self._show_connection())
+        line.trouble.connect(self._show_trouble)
+        self._news = QTimer(self)
+        self._news.setSingleShot(True)
+        self._news.setInterval(NEWS_MS)
+        self._news.timeout.connect(lambda: desk.recorded.emit(Outcome()))
+        line.rows_came.connect(lambda _: self._news.isActive() or self._news.start())
 
     def use(self, config: Config, save: Callable[[Config], None]) -> None:
         """Take the station's settings and the way to keep changed ones."""
@@ -93,7 +106,8 @@ class Workplace(QObject):
         return [section(key, make) for key, make in pages.items()]
 
     def _settings_page(self) -> Page:
-        page = SettingsView(self._desk, self._devices, self._printers, self._config, self._save_change, self.apply)
+        parts = (self._desk, self._devices, self._printers, self._line)
+        page = SettingsView(*parts, self._config, self._save_change, self.apply)
         self._settings = page
         return page
 
@@ -143,6 +157,11 @@ class Workplace(QObject):
 
     def _open_cause(self, key: str) -> None:
         """A click on a state leads to its cause."""
+        if key == "connection" and self._line.state.url:
+            self.shell.open("settings")
+            if self._settings is not None and self.shell.page is self._settings:
+                self._settings.open("server")
+            return
         self.shell.open({"printer": "print_centre", "scanners": "settings"}.get(key, "order_board"))
 
     # -- states ------------------------------------------------------------------------------------------------------
@@ -154,9 +173,17 @@ class Workplace(QObject):
         self._show_scanners()
 
     def _show_states(self) -> None:
-        self.shell.show_status("connection", Status(tr("One station · stored here"), "circle-check", Tone.GOOD))
+        self._show_connection()
         self._show_printers()
         self._show_scanners()
+
+    def _show_connection(self) -> None:
+        self.shell.show_status("connection", line_status(self._line.state))
+
+    def _show_trouble(self, failure: object) -> None:
+        """A fault of the exchange is told once; being offline is none."""
+        if isinstance(failure, Fault):
+            self.shell.show_fault(failure)
 
     def _show_printers(self) -> None:
         states = self._printers.states.values()

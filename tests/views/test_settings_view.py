@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from app import config as settings
 from app.background.devices import Devices
 from app.background.printers import Printers
+from app.background.server_line import Line, ServerLine
 from app.clock import SystemClock
 from app.config import Config
 from app.models.barcodes import Scan
@@ -64,7 +65,7 @@ def room(qtbot: QtBot, tmp_path: Path) -> Iterator[Room]:
             settings.save(tmp_path / "packbench.toml", changed)
 
         def page() -> SettingsView:
-            return SettingsView(desk, devices, printers, config, save, apply)
+            return SettingsView(desk, devices, printers, ServerLine(no_line), config, save, apply)
 
         try:
             with a_window(qtbot, desk, page) as window:
@@ -72,6 +73,11 @@ def room(qtbot: QtBot, tmp_path: Path) -> Iterator[Room]:
         finally:
             devices.stop()
             printers.stop()
+
+
+def no_line() -> Line:
+    """There is no server here."""
+    raise AssertionError
 
 
 def a_reading(verdict: Verdict = Verdict.SCAN, text: str = "X", gap: int = 4) -> Reading:

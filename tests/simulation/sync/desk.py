@@ -245,7 +245,7 @@ class Desk:
         for sku, place, quantity in moves_of(fact):
             world.shelves[sku, place] += quantity
         if world.draw.random() < 0.05:
-            self.images = [*self.images[-2:], self.store.disk]
+            self.images = [*self.images[-2:], self.store.image()]
         self.hear(FactRecorded(fact.station, fact.seq))
 
     def work(self) -> None:

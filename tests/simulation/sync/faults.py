@@ -38,7 +38,7 @@ def disk_image_put_back(world: "World") -> None:
     if desk.images:
         image = world.draw.choice(desk.images)
         _destroy(world, desk.store.disk, image)
-        desk.store.disk = desk.store.synced = image
+        desk.store.put_back(image)
         desk.hands.clear()  # the goods in the tote are counted, and no one knows for which order
         desk.start()
 
@@ -46,7 +46,7 @@ def disk_image_put_back(world: "World") -> None:
 def disk_cloned(world: "World") -> None:
     """Another machine is set up from an image of this one's disk, and both are switched on."""
     if len(world.desks) < DESKS_MAX:
-        disk = world.draw.choice(world.desks).store.disk
+        disk = world.draw.choice(world.desks).store.image()
         world.desks.append(Desk(world, len(world.desks), disk))
 
 

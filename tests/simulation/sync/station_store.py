@@ -50,6 +50,13 @@ class MemoryStore:
     def cut_power(self) -> None:
         self.disk = self.synced
 
+    def image(self) -> Disk:
+        """An image of the disk, to be put back or cloned."""
+        return self.disk
+
+    def put_back(self, image: Disk) -> None:
+        self.disk = self.synced = image
+
     def started(self) -> Started:
         return Started(self.disk.station, self.disk.saved, self.disk.last.seq)
 
