@@ -41,7 +41,8 @@ FLOOR_KINDS: Final = frozenset(
         "parcel_manifested", "parcel_opened", "parcel_reopened", "parcel_taken_off", "pick_list_finished",
         "pick_list_started", "pick_list_taken_over", "print_asked", "promise_freed", "put_back_done", "scan_refused",
         "shipment_packed", "shipment_picked", "shipment_released", "shipment_shipped", "shipment_short_shipped",
-        "stock_adjusted", "stock_moved", "stock_received", "tote_assigned", "tote_filled", "worker_signed_in", "worker_signed_out",
+        "stock_adjusted", "stock_moved", "stock_received", "tote_assigned", "tote_filled", "worker_signed_in",
+        "worker_signed_out",
     }
 )  # fmt: skip
 """Fact kinds without a price, a buyer or free words about one."""

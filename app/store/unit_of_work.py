@@ -234,7 +234,8 @@ class UnitOfWork:
         self.flush()
 
     def _shift(self, shifts: Shifts, deltas: Sequence[tuple[Identity, list[int]]]) -> bool:
-        return self._statements.shift(self.connection, shifts, deltas)
+        some = [(key, delta) for key, delta in deltas if any(delta)]
+        return not some or self._statements.shift(self.connection, shifts, some)
 
     # -- keeping -------------------------------------------------------------------------------------------------
 

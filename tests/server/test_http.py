@@ -20,6 +20,7 @@ from app.models.wire import (
     RowKey,
 )
 from app.server import ingest, push
+from app.store.migrate import REVISION
 from app.store.server_store import ServerStore
 from app.sync.codec import packed, unpacked
 from tests.server.clusters import Cluster
@@ -226,7 +227,7 @@ def test_health_metrics_and_the_description_of_all(address: Address, sender: Sen
     address.push(sender)
     address.pull("P07", SZ)
     health = json.loads(address.ask("GET", "/v1/health").content)
-    assert (health["epoch"], health["schema_version"], health["database"]) == (1, "0001 c0001", "ok")
+    assert (health["epoch"], health["schema_version"], health["database"]) == (1, f"{REVISION} c0001", "ok")
     text = address.ask("GET", "/metrics").content.decode()
     for line in ('packbench_facts_total{what="booked"} 3', 'packbench_pushes_total{what="taken"} 1',
                  'packbench_queue_waiting{queue="warehouse/SZ"} 0', "packbench_batch_seconds_count 1"):  # fmt: skip
