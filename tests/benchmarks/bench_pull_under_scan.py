@@ -1,8 +1,9 @@
 """A station that never stops scanning while others change its rows: how long until they are in, and what a scan waits.
 
 A real desk with its store thread, the real runner, and a server in a process of its own. A scan comes every 300 ms; the
-server's stream moves on by a page between two scans, at every distance from the next. The floor, in turn with it: the same scans at the same station
-while nobody changes anything. A scan is timed from the moment it is asked for until its commit is answered.
+server's stream moves on by a page between two scans, at every distance from the next. The floor, in turn with it: the
+same scans at the same station while nobody changes anything. A scan is timed from the moment it is asked for until its
+commit is answered.
 """
 
 import os
