@@ -78,7 +78,7 @@ def honest(**changes: Any) -> Iterator[tuple[Honest, Server]]:
         yield server, http
 
 
-def soon(holds: Callable[[], bool], what: str, seconds: float = 15) -> None:
+def soon(holds: Callable[[], bool], what: str, seconds: float = 40) -> None:
     """Wait until something holds; machines are slow, so only never is a failure."""
     until = time.monotonic() + seconds
     while not holds():
