@@ -22,7 +22,7 @@ from app.views.line_words import clock_offset_words, line_status
 from app.views.setting_fields import Pane, Row, Settings
 from app.views.story_words import fact_words
 from app.views.verdict import Tone
-from app.views.wall_clock import clock_words, day_words
+from app.views.wall_clock import day_words, minute_words
 
 FACTS_SHOWN: Final = 20
 LIST_PX: Final = 320
@@ -165,7 +165,7 @@ class ServerPane(Pane):
         for each in reversed(self._facts):
             title, symbol = fact_words(each.kind)
             word, _, tone = _REACHED[reached(each.seq, state.sent_seq, state.acked_seq, state.parked_seqs)]
-            told.append(Happening(clock_words(each.at), title, tr(word), each.worker, symbol, tone))
+            told.append(Happening(minute_words(each.at), title, tr(word), each.worker, symbol, tone))
         self.facts.show_happenings(told)
 
 

@@ -64,6 +64,16 @@ _KINDS: Final[dict[str, tuple[str, str, Tone]]] = {
     "print_asked": (later("Printed again"), "printer", Tone.PLAIN),
     "help_called": (later("Help called"), "bell", Tone.ATTENTION),
     "scan_refused": (later("Scan refused"), "octagon-x", Tone.WRONG),
+    "customer_added": (later("Customer added"), "user-round", Tone.PLAIN),
+    "draft_saved": (later("Draft saved"), "pencil", Tone.PLAIN),
+    "draft_dropped": (later("Draft dropped"), "trash-2", Tone.PLAIN),
+    "stock_received": (later("Goods received"), "package-plus", Tone.GOOD),
+    "stock_adjusted": (later("Stock adjusted"), "pencil", Tone.ATTENTION),
+    "stock_moved": (later("Goods moved"), "arrow-right-left", Tone.PLAIN),
+    "lot_held": (later("Lot held or released"), "lock", Tone.ATTENTION),
+    "worker_signed_in": (later("Signed in"), "log-in", Tone.PLAIN),
+    "worker_signed_out": (later("Signed out"), "log-out", Tone.PLAIN),
+    "sign_in_refused": (later("Sign-in refused"), "lock", Tone.WRONG),
 }
 # What a detail may consist of, in this order; texts stand as they are.
 _TEXTS: Final = ("number", "sku", "location", "lot", "serial", "tote", "wave", "carton", "sscc", "code", "note")

@@ -18,11 +18,13 @@ from app.clock import SystemClock
 from app.config import Config
 from app.errors import Fault
 from app.language import set_language
+from app.models.facts import KINDS
 from app.operations.outbox import Reached, reached
 from app.views.line_words import clock_offset_words, line_status
 from app.views.server_card import ServerPane
 from app.views.settings_view import SettingsView
 from app.views.sounds import Speaker
+from app.views.story_words import _KINDS
 from app.views.verdict import Tone
 from app.views.workplace import Workplace
 from tests.builders import LAMP, NOON, receive
@@ -276,3 +278,7 @@ def test_the_bar_shows_the_line_and_a_click_opens_the_server(qtbot: QtBot, tmp_p
             printers.stop()
             devices.stop()
             place.shell.close()
+
+
+def test_every_fact_kind_has_words_for_the_list_of_what_was_sent() -> None:
+    assert {kind for kind, _ in KINDS} <= set(_KINDS)
