@@ -118,7 +118,7 @@ def _write_one_by_one(store: Store, read: ReadPage, saved: bytes) -> None:
         for _ in indexing(connection, store.statements, words):
             pass  # all of it
         _finish(connection, page, saved)
-        touch(connection, driven_out)
+        touch(connection, store.statements, driven_out)
     store.forget()
 
 

@@ -92,6 +92,15 @@ class Statements:
             text = self._text(("insert", table, len(some)), self._insert_text, table, len(some))
             self._run(connection, text, [_put(encode, row[name]) for row in some for name, encode, _ in columns])
 
+    def insert_new(self, connection: Connection, table: Table, rows: Sequence[tuple[Any, ...]]) -> None:
+        """Write rows of driver values, all columns in order; those that are there already stay (SQLite only)."""
+        for some in _chunks(rows):
+            text = self._text(
+                ("insert new", table, len(some)),
+                lambda some=some: self._insert_text(table, len(some)).replace("INSERT", "INSERT OR IGNORE", 1),
+            )
+            self._run(connection, text, [value for row in some for value in row])
+
     def update(self, connection: Connection, table: Table, changes: Sequence[tuple[Row, set[str]]]) -> None:
         """Write changed columns, one statement for all rows; rows that changed less write what they had."""
         changed = sorted({name for _, names in changes for name in names})

@@ -18,7 +18,6 @@ from app.store.sync_state import key_text, touched
 from app.store.unit_of_work import Identity, Kept, UnitOfWork
 
 Cuts = Callable[[UnitOfWork, Table, Row], Sequence[Cut]]
-ROWS_A_STATEMENT_MAX = 400
 
 
 class RememberingUnit(UnitOfWork):
@@ -60,20 +59,16 @@ class RememberingUnit(UnitOfWork):
         }
         self._written.clear()
         self.flush()  # reading where a row travels may not have left anything, but nothing may be left
-        touch(self.connection, sorted(found))
+        touch(self.connection, self._statements, sorted(found))
 
     def _note(self, table: Table, row: Row) -> None:
         self._written[table, tuple([row[column.name] for column in table.primary_key.columns])] = row
 
 
-def touch(connection: Connection, names: Sequence[tuple[str, str, str]]) -> None:
+def touch(connection: Connection, statements: Statements, names: Sequence[tuple[str, str, str]]) -> None:
     """Note rows as (stream, entity, key) to be asked for again."""
-    for start in range(0, len(names), ROWS_A_STATEMENT_MAX):
-        some = names[start : start + ROWS_A_STATEMENT_MAX]
-        text = (
-            f"INSERT OR IGNORE INTO {touched.name} (stream, entity, key) VALUES {', '.join(['(?, ?, ?)'] * len(some))}"
-        )
-        connection.exec_driver_sql(text, tuple(part for name in some for part in name))
+    if names:
+        statements.insert_new(connection, touched, names)
 
 
 def to_ask_again(connection: Connection, stream: str, rows_max: int) -> tuple[RowKey, ...]:

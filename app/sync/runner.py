@@ -16,9 +16,22 @@ from typing import Final
 
 from app.clock import Clock
 from app.errors import Fault
+from app.language import tr
 from app.sync.client import Barred, Client, NotDone
 from app.sync.engine import Engine
-from app.sync.events import Event, FactRecorded, FeedHint, Now, PageMissed, PageTaken, Path, SnapshotTaken, Tick
+from app.sync.events import (
+    Event,
+    FactRecorded,
+    Failure,
+    FeedHint,
+    Now,
+    PageMissed,
+    PageTaken,
+    Path,
+    SnapshotTaken,
+    Tick,
+    TransportFailed,
+)
 from app.sync.instructions import (
     AlarmOldServer,
     Forget,
@@ -88,6 +101,7 @@ class Runner:
         self._wake_at_s = 0.0
         self._early: set[str] = set()
         self._sent_seq = 0
+        self._signed_out = False
         self._progress = Progress()
         self._threads: list[threading.Thread] = []
 
@@ -153,6 +167,7 @@ class Runner:
 
     def _hear(self, event: Event, lines: Lines) -> None:
         """Hand an event in and do what comes of it, wholly, before the next one."""
+        self._tell_signed_out(event)
         events = deque([event] if not self._is_early(event) else [])
         while events:
             now = Now(self._clock.now(), self._clock.monotonic(), self._draw())
@@ -164,6 +179,14 @@ class Runner:
                 self._ears.contact(standing.clock.offset_s)
             events.extend(self._late_hints())
         self._tell_progress()
+
+    def _tell_signed_out(self, event: Event) -> None:
+        """Say once that the token proves nothing any more; to the engine it is a failure like others."""
+        if isinstance(event, TransportFailed) and event.failure is Failure.SIGNED_OUT and not self._signed_out:
+            self._signed_out = True
+            self._ears.trouble(
+                Fault(tr("The server does not know this station."), tr("Enrol it again in the settings."))
+            )
 
     def _tell_progress(self) -> None:
         saved = self._engine.saved

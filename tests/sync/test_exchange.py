@@ -23,7 +23,7 @@ from app.sync.runner import Ears, Progress
 from app.sync.station_store import StationStore
 from tests.store.builders import an_open_store, on_hand, receive
 from tests.store.feed_pages import values
-from tests.sync.servers import Honest, Server, a_server
+from tests.sync.servers import Honest, Server, a_server, saying
 
 T = TypeVar("T")
 HEAP = '["SZ","A-01-1","TEA-1","",""]'
@@ -137,6 +137,18 @@ def test_offline_is_told_with_what_waits_and_ends_by_itself(tmp_path: Path) -> N
         server.down = False
         soon(lambda: desk.status == Status(online=True), "online again")
         assert server.ack("P01").seq == 2
+
+
+def test_a_token_that_proves_nothing_any_more_is_told_once(tmp_path: Path) -> None:
+    with honest() as (_, http), a_desk(tmp_path) as desk:
+        desk.exchange.enrol(http.url, "good")
+        soon(lambda: desk.status.online, "online")
+        http.acts["/v1/pull"] = http.acts["/v1/push"] = saying(401)
+        asked = len(http.asked)
+        soon(lambda: len(http.asked) > asked + 8, "it is tried again and again")
+        assert [str(each) for each in desk.troubles] == [
+            "The server does not know this station. Enrol it again in the settings."
+        ]
 
 
 def test_parked_facts_are_counted(tmp_path: Path) -> None:
