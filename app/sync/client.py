@@ -243,12 +243,12 @@ def _lines(pieces: Iterator[bytes], bytes_max: int) -> Iterator[str]:
 
 
 def _streams_in(text: str, streams: tuple[str, ...]) -> list[str]:
-    """The streams that an event names: as a plain word, or in JSON as `stream` or `streams`."""
+    """The streams that an event names: in JSON by their heads, as `stream` or `streams`, or as a plain word."""
     try:
         told = json.loads(text)
     except ValueError:
         told = text
     if isinstance(told, dict):
-        told = told.get("streams", told.get("stream", ""))
+        told = told.get("streams", told.get("stream", told))
     named = told if isinstance(told, list | dict) else [told]
     return [stream for stream in streams if stream in named]

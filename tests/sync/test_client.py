@@ -201,14 +201,16 @@ def test_hanging_up_ends_what_waits_at_once() -> None:
 def test_the_feed_names_streams_in_any_of_its_words() -> None:
     events = (
         b': a comment\n\ndata: catalog\n\nevent: moved\ndata: {"stream": "warehouse/SZ", "head": 7}\r\n\r\n'
-        b'data: {"streams": ["catalog", "elsewhere"]}\n\ndata: nonsense\n\ndata: 17\n\ndata:\n\n'
+        b'data: {"streams": ["catalog", "elsewhere"]}\n\ndata: nonsense\n\ndata: 17\n\ndata:\n\ndata: {"warehouse/SZ": 12, "elsewhere": 3}\n\n'
     )
     heard: list[str] = []
     with a_server(feed=cut_off(events)) as server, a_client(server) as client:
         with pytest.raises(NotDone):
             client.feed(("catalog", "warehouse/SZ"), heard.append)
         assert server.asked[0][0] == "/v1/feed"
-    assert heard == ["catalog", "warehouse/SZ", "catalog", "warehouse/SZ", "catalog"], "all of them when it begins"
+    assert heard == ["catalog", "warehouse/SZ", "catalog", "warehouse/SZ", "catalog", "warehouse/SZ"], (
+        "all of them when it begins"
+    )
 
 
 def test_a_feed_line_without_end_is_not_collected_for_ever() -> None:
