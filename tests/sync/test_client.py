@@ -201,7 +201,8 @@ def test_hanging_up_ends_what_waits_at_once() -> None:
 def test_the_feed_names_streams_in_any_of_its_words() -> None:
     events = (
         b': a comment\n\ndata: catalog\n\nevent: moved\ndata: {"stream": "warehouse/SZ", "head": 7}\r\n\r\n'
-        b'data: {"streams": ["catalog", "elsewhere"]}\n\ndata: nonsense\n\ndata: 17\n\ndata:\n\ndata: {"warehouse/SZ": 12, "elsewhere": 3}\n\n'
+        b'data: {"streams": ["catalog", "elsewhere"]}\n\ndata: nonsense\n\ndata: 17\n\ndata:\n\n'
+        b'data: {"warehouse/SZ": 12, "elsewhere": 3}\n\n'
     )
     heard: list[str] = []
     with a_server(feed=cut_off(events)) as server, a_client(server) as client:
