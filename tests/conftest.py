@@ -24,10 +24,12 @@ settings.load_profile("house")
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark every story of `journeys/`, so that none slips into the quick run."""
+    """Mark every story of `journeys/` and what needs a PostgreSQL, so that none slips into the quick run."""
     for item in items:
         if "journeys" in item.path.parts:
             item.add_marker(pytest.mark.journey)
+        if "server" in item.path.parts:
+            item.add_marker(pytest.mark.slow)
 
 
 @pytest.fixture(autouse=True)

@@ -4,6 +4,7 @@ import threading
 
 import pytest
 from PySide6.QtCore import QThread
+from PySide6.QtWidgets import QApplication
 
 from tests import leaks
 
@@ -21,7 +22,7 @@ def test_a_thread_left_running_is_named_with_the_place_of_its_start(monkeypatch:
     assert starts.still_running() == []
 
 
-def test_a_qt_thread_left_running_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_qt_thread_left_running_is_named(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> None:
     starts = leaks.Starts(monkeypatch)
     thread = QThread()
     thread.setObjectName("camera")
